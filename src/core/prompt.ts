@@ -1,0 +1,83 @@
+/** The three parts of a request, in the order in which the API renders and hashes them. */
+export type Section = 'tools' | 'system' | 'messages'
+
+/** Lifetime of a cache entry. */
+export type Ttl = '5m' | '1h'
+
+/** A piece of a document, in UTF-16 offsets; `end` is exclusive. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+/** The unit of content that the cache hashes and the lookback counts. */
+export interface Block {
+  readonly section: Section
+  /** The API's own block type (`text`, `tool_use`, ...); a tool without a type is `custom`. */
+  readonly type: string
+  /** Who speaks; messages only. */
+  readonly role?: 'user' | 'assistant' | 'system'
+  /** Index in `messages`, counted as the body was sent; messages only. */
+  readonly message?: number
+  /** The plain text of a text block; of any other block its JSON without `cache_control`. */
+  readonly content: string
+  /** Present where a prefix ends that may be read or written. */
+  readonly breakpoint?: Ttl
+  /** The breakpoint was placed by the API (top-level `cache_control`). */
+  readonly automatic?: true
+  /** Where the block stands in its document. */
+  readonly span?: Span
+  /** Where its `cache_control`, or the boundary marker in a text, stands. */
+  readonly breakpointSpan?: Span
+}
+
+/** Everything of a request that is rendered into its prefix, blocks in render order. */
+export interface Prompt {
+  readonly model: string
+  readonly blocks: readonly Block[]
+  /** Other parameters that the prefix depends on (`tool_choice`, `thinking`, ...), as JSON, by name. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+/** Something in a document or a request that the API would refuse or that was not understood. */
+export interface Problem {
+  /** A word with dashes, stable across versions. */
+  readonly code: string
+  /** What happened, then what to do. */
+  readonly message: string
+  readonly severity: 'error' | 'warning' | 'information'
+  readonly span?: Span
+}
+
+/** Tokens of one answer. Their sum is the whole prompt plus the output; nothing is counted twice. */
+export interface Usage {
+  /** Read from the cache. */
+  readonly read: number
+  /** Written for five minutes. */
+  readonly write5m: number
+  /** Written for one hour. */
+  readonly write1h: number
+  /** Neither read nor written. */
+  readonly input: number
+  readonly output: number
+}
+
+/** One API call as a log holds it: with or without its body, with or without its usage. */
+export interface Exchange {
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  /** Epoch milliseconds at which the answer began, where known. */
+  readonly respondedAt?: number
+  readonly prompt?: Prompt
+  readonly usage?: Usage
+  readonly model?: string
+  /** The API's id of the answer. */
+  readonly id?: string
+  /** The conversation or sub-agent that the log itself names. */
+  readonly lane?: string
+}
+
+/** Prompt tokens of a usage: everything but the output. */
+export function promptTokens(usage: Usage): number {
+  return usage.read + usage.write5m + usage.write1h + usage.input
+}
