@@ -59,7 +59,6 @@ export async function startEditor(extension) {
   async function close() {
     await stop()
     await server.stop()
-    await profile.remove()
   }
   return { open, close }
 }

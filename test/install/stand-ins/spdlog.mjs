@@ -5,17 +5,24 @@ import { dirname } from 'node:path'
 
 /** Every logger has its own level, and writes at once. */
 export function setLevel() {}
-export const setFlushOn = setLevel
+export function setFlushOn() {}
 
 /**
  * @param {string} _name
  * @param {string} file
  */
-export function createAsyncRotatingLogger(_name, file) {
+export function createRotatingLogger(_name, file) {
   mkdirSync(dirname(file), { recursive: true })
   return Promise.resolve(new Logger(file))
 }
-export const createRotatingLogger = createAsyncRotatingLogger
+
+/**
+ * @param {string} name
+ * @param {string} file
+ */
+export function createAsyncRotatingLogger(name, file) {
+  return createRotatingLogger(name, file)
+}
 
 class Logger {
   #level = 0
