@@ -1,3 +1,5 @@
+import type { TokenCount } from './tokens.ts'
+
 /** Tokens, money, shares and times as people read them. The only place that rounds. */
 
 const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
@@ -51,4 +53,11 @@ export function formatTime(epoch: number): string {
 /** `1 iteration`, `12 iterations`. */
 export function plural(count: number, noun: string): string {
   return `${formatTokens(count)} ${noun}${count === 1 ? '' : 's'}`
+}
+
+/** A count with its bounds: `about 8,512 tokens (± 340)`, or `8,512 tokens` when it is exact. */
+export function formatBounds(count: TokenCount): string {
+  if (count.low === count.high) return `${formatTokens(count.tokens)} tokens`
+  const half = Math.max(count.high - count.tokens, count.tokens - count.low)
+  return `about ${formatTokens(count.tokens)} tokens (± ${formatTokens(half)})`
 }
