@@ -50,9 +50,9 @@ export function formatTime(epoch: number): string {
   return new Date(epoch).toISOString().slice(11, 19)
 }
 
-/** `1 iteration`, `12 iterations`. */
-export function plural(count: number, noun: string): string {
-  return `${formatTokens(count)} ${noun}${count === 1 ? '' : 's'}`
+/** `1 iteration`, `12 iterations`; `2 misses` with a plural of its own. */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${formatTokens(count)} ${count === 1 ? noun : nouns}`
 }
 
 /** A count with its bounds: `about 8,512 tokens (± 340)`, or `8,512 tokens` when it is exact. */
