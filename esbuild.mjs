@@ -75,6 +75,14 @@ if (tests) {
     entryPoints: ['test/*.test.ts'],
     outdir: 'dist/test',
   })
+  // Run within VS Code, which has its own `vscode`; mocha's files must stay where they are.
+  bundles.push({
+    ...node,
+    entryPoints: ['test/editor/suite.ts', 'test/editor/*.test.ts'],
+    outdir: 'dist/test/editor',
+    external: ['vscode', 'mocha'],
+    define: { 'import.meta.dirname': '__dirname' },
+  })
 }
 
 rmSync('dist', { recursive: true, force: true })
