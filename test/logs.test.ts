@@ -38,8 +38,8 @@ describe('a captured log', () => {
     const { format, exchanges } = await read(line)
     assert.equal(format, 'captured')
     assert.deepEqual(exchanges[0]?.usage, expected)
-    assert.equal(exchanges[0]?.startedAt, Date.UTC(2026, 0, 2, 3, 4, 5))
-    assert.equal(exchanges[0]?.prompt?.blocks[0]?.content, 'hi')
+    assert.equal(exchanges[0].startedAt, Date.UTC(2026, 0, 2, 3, 4, 5))
+    assert.equal(exchanges[0].prompt?.blocks[0]?.content, 'hi')
   })
 
   it('may hold bodies without usage and usage without bodies', async () => {
@@ -77,7 +77,7 @@ describe('a Claude Code transcript', () => {
     assert.equal(format, 'claude-code')
     assert.equal(exchanges.length, 2)
     assert.deepEqual(exchanges[0]?.usage, { ...expected, output: 4 })
-    assert.equal(exchanges[0]?.startedAt, Date.UTC(2026, 0, 2, 3, 4, 1))
+    assert.equal(exchanges[0].startedAt, Date.UTC(2026, 0, 2, 3, 4, 1))
   })
 
   it('leaves out errors that are written as answers', async () => {
