@@ -21,6 +21,8 @@ export interface Block {
   readonly message?: number
   /** The plain text of a text block; of any other block its JSON without `cache_control`. */
   readonly content: string
+  /** The block's identity, where `content` is only its beginning. */
+  readonly digest?: string
   /** Present where a prefix ends that may be read or written. */
   readonly breakpoint?: Ttl
   /** The breakpoint was placed by the API (top-level `cache_control`). */

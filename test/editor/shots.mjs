@@ -1,5 +1,3 @@
-import { runCommand } from './browser.mjs'
-
 /**
  * A picture that `npm start -- --shots FOLDER` takes: a workbench on examples/, brought by its
  * steps to what the picture is to show. A step that waits in vain fails the picture.
@@ -11,15 +9,53 @@ import { runCommand } from './browser.mjs'
 
 /** @type {readonly Shot[]} */
 export const shots = [
-  { name: 'workbench', openFile: 'system.txt' },
   {
-    name: 'problems-light',
+    name: 'boundary',
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'boundary-light',
     theme: 'light',
-    size: [1000, 640],
-    openFile: 'system.txt',
-    async steps(page) {
-      await runCommand(page, 'View: Toggle Problems')
-      await page.locator('.markers-panel').waitFor()
-    },
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'boundary-high-contrast',
+    theme: 'high contrast',
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'request',
+    openFile: 'code-review.request.json',
+    steps: (page) => labelled(page, 'BP1'),
+  },
+  {
+    name: 'too-short',
+    openFile: 'too-short.request.json',
+    steps: (page) => labelled(page, 'BP1'),
+  },
+  {
+    name: 'template',
+    openFile: 'support-answer.prompt.md',
+    steps: toBoundary,
   },
 ]
+
+/** @param {import('playwright-core').Page} page */
+async function toBoundary(page) {
+  await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
+  await page.locator('.monaco-editor .view-line').first().click()
+  await page.keyboard.press('Control+End')
+  await labelled(page, 'BP1')
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {string} label
+ */
+async function labelled(page, label) {
+  await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
+  await page.locator('.monaco-editor .view-line', { hasText: label }).first().waitFor()
+}
