@@ -7,8 +7,8 @@ import { readJson } from '../json.mjs'
 const themes = {
   dark: 'Default Dark Modern',
   light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
+  'high contrast': 'Default High Contrast',
+  'high contrast light': 'Default High Contrast Light',
 }
 
 /** @typedef {keyof typeof themes} Theme */
