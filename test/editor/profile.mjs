@@ -47,7 +47,7 @@ process.once('exit', () => {
  * It goes when this process does.
  */
 export function makeProfile() {
-  const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-studio-'))
+  const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
   folders.push(folder)
   const profile = {
     folder,
