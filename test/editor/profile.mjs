@@ -54,8 +54,10 @@ export function makeProfile() {
     user: join(folder, 'user'),
     extensions: join(folder, 'extensions'),
     home: join(folder, 'home'),
+    temporary: join(folder, 'tmp'),
   }
-  for (const each of [join(profile.user, 'User'), profile.extensions, profile.home]) {
+  const { user, extensions, home, temporary } = profile
+  for (const each of [join(user, 'User'), extensions, home, temporary]) {
     mkdirSync(each, { recursive: true })
   }
   return profile

@@ -73,13 +73,15 @@ function places(profile) {
  * @param {Profile} profile
  * @param {boolean} [isPrivate]
  */
-function environment({ home }, isPrivate) {
+function environment({ home, temporary }, isPrivate) {
   return {
     ...(isPrivate ? personsEnvironment() : strangersEnvironment(home)),
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_DATA_HOME: join(home, '.local/share'),
     XDG_CACHE_HOME: join(home, '.cache'),
     XDG_STATE_HOME: join(home, '.local/state'),
+    XDG_RUNTIME_DIR: temporary,
+    TMPDIR: temporary,
     EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":""}', // Looks for no extension on the network.
   }
 }
