@@ -15,6 +15,11 @@ export class HumanError extends Error {}
 
 const onWindows = process.platform === 'win32'
 
+/** Puts a command under a Linux rule: it ends when we do, even if we are killed. */
+const setpriv = '/usr/bin/setpriv'
+const mortal = ['--pdeathsig', 'TERM']
+const hasSetpriv = spawnSync(setpriv, [...mortal, 'true']).status === 0
+
 /**
  * Starts a command as the head of its own process group, so that `end` reaches all that it starts.
  * @param {string} command
@@ -22,7 +27,9 @@ const onWindows = process.platform === 'win32'
  * @param {SpawnOptions} options
  */
 export function start(command, args, options) {
-  return spawn(command, args, { detached: !onWindows, ...options })
+  const ours = { detached: !onWindows, ...options }
+  const isMortal = hasSetpriv && !options.shell
+  return isMortal ? spawn(setpriv, [...mortal, command, ...args], ours) : spawn(command, args, ours)
 }
 
 /**

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { serverScript } from '../install/vscode.mjs'
 import { ownNode } from '../install/node.mjs'
-import { isExecutable } from '../install/path.mjs'
 import { personsEnvironment, strangersEnvironment } from './environment.mjs'
 import { HumanError, end, ended, onStop, run, start } from '../process.mjs'
 
@@ -29,8 +28,7 @@ export async function startServer(profile, { isPrivate, underTest, port = 0, env
     ...['--disable-getting-started-override', '--disable-proxy'],
     ...(underTest ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ]
-  const [command = '', ...rest] = [...dieWithUs, ownNode, ...args]
-  const child = start(command, rest, {
+  const child = start(ownNode, args, {
     env: { ...environment(profile, isPrivate), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -49,11 +47,6 @@ export async function installVsix(profile, vsix) {
   const { code, output } = await run(ownNode, args, { env: environment(profile) })
   if (code !== 0) throw new Error(`VS Code did not install ${vsix}:\n${output}`)
 }
-
-/** If we are killed with no chance to clean up, Linux ends the server all the same. */
-const dieWithUs = isExecutable('/usr/bin/setpriv')
-  ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM']
-  : []
 
 /** @param {Profile} profile */
 function places(profile) {
