@@ -12,8 +12,11 @@ describe('the packaged extension in a workbench', () => {
   after(() => editor.close())
 
   it('activates when a text file is opened', async () => {
-    const page = await editor.open({ folder: join(root, 'examples'), openFile: 'system.txt' })
-    assert.match(await page.locator('.view-line').first().innerText(), /careful/)
+    const page = await editor.open({
+      folder: join(root, 'examples'),
+      openFile: 'orchestrator.prompt.md',
+    })
+    assert.match(await page.locator('.view-line').first().innerText(), /Orchestrator/)
     assert.ok((await activationTime(page, 'Prompt Cache Studio')) >= 0)
   })
 })

@@ -22,7 +22,7 @@ export const shots = [
   },
   {
     name: 'boundary-high-contrast',
-    theme: 'high contrast',
+    theme: 'high-contrast',
     openFile: 'orchestrator.prompt.md',
     steps: toBoundary,
   },
@@ -57,5 +57,11 @@ async function toBoundary(page) {
  */
 async function labelled(page, label) {
   await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
-  await page.locator('.monaco-editor .view-line', { hasText: label }).first().waitFor()
+  await page.waitForFunction(
+    (text) =>
+      [...document.querySelectorAll('.view-line span')].some((each) =>
+        getComputedStyle(each, '::after').content.includes(text),
+      ),
+    label,
+  )
 }

@@ -63,7 +63,7 @@ function createTypes(extensionUri: vscode.Uri): Types {
             isWholeLine: true,
             backgroundColor: new vscode.ThemeColor('promptCache.cachedBackground'),
             borderStyle: 'none none none solid',
-            borderWidth: '3px',
+            borderWidth: '2px',
             borderColor: boundary,
             overviewRulerColor: new vscode.ThemeColor('promptCache.cachedRuler'),
             overviewRulerLane: vscode.OverviewRulerLane.Left,
