@@ -11,12 +11,9 @@ describe('the packaged extension in a workbench', () => {
   })
   after(() => editor.close())
 
-  it('activates when a text file is opened', async () => {
-    const page = await editor.open({
-      folder: join(root, 'examples'),
-      openFile: 'orchestrator.prompt.md',
-    })
-    assert.match(await page.locator('.view-line').first().innerText(), /Orchestrator/)
+  it('activates when a Markdown file is opened', async () => {
+    const page = await editor.open({ folder: join(root, 'examples'), openFile: 'README.md' })
+    assert.match(await page.locator('.explorer-folders-view').innerText(), /README\.md/)
     assert.ok((await activationTime(page, 'Prompt Cache Studio')) >= 0)
   })
 })
