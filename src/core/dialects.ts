@@ -1,4 +1,4 @@
-import { type Json } from './json-value.ts'
+import { type JsonObject } from './values.ts'
 import type { Path } from './prompt.ts'
 import { aiSdk } from './dialects/ai-sdk.ts'
 import { placeKey } from './dialects/building.ts'
@@ -7,7 +7,7 @@ import { openai } from './dialects/openai.ts'
 
 /** A body as a Messages API body, and where each of its parts stood in the body that was sent. */
 export interface Converted {
-  readonly body: Json
+  readonly body: JsonObject
   readonly places: Places
 }
 
@@ -17,14 +17,14 @@ export type Places = ReadonlyMap<string, Path>
 /** Another spelling of a request that ends at a Claude model. */
 export interface Dialect {
   readonly id: string
-  recognises(body: Json): boolean
-  convert(body: Json): Converted
+  recognises(body: JsonObject): boolean
+  convert(body: JsonObject): Converted
 }
 
 export const dialects: readonly Dialect[] = [converse, aiSdk, openai]
 
 /** The Messages API body that a body stands for; it itself when it is one. */
-export function toMessagesBody(sent: Json): { body: Json; placeOf: (path: Path) => Path } {
+export function toMessagesBody(sent: JsonObject): { body: JsonObject; placeOf: (path: Path) => Path } {
   const dialect = dialects.find((each) => each.recognises(sent))
   if (!dialect) return { body: sent, placeOf: (path) => path }
   const { body, places } = dialect.convert(sent)

@@ -1,4 +1,4 @@
-import { type Json, isObject, list } from './json-value.ts'
+import { type JsonObject, isObject, listOf } from './values.ts'
 import type { Path, Platform, Ttl } from './prompt.ts'
 import { automaticTarget, isEligible } from './request/automatic.ts'
 import { type Placed, neverMarked, placedBlocks, subBlocks, ttlOf, typeOf } from './request/blocks.ts'
@@ -27,7 +27,7 @@ interface Marked {
  * Sources: "Prompt caching", "Tool use with prompt caching", "Mid-conversation system messages" and the release notes
  * (platform.claude.com, August 2026); field by field the types of `@anthropic-ai/sdk` 1.11.0.
  */
-export function refusals(body: Json, platform?: Platform): Refusal[] {
+export function refusals(body: JsonObject, platform?: Platform): Refusal[] {
   const placed = placedBlocks(body)
   return [
     ...placed.flatMap(ineligible),
@@ -69,7 +69,7 @@ function ineligible(each: Placed): Refusal[] {
   return found
 }
 
-function malformed(body: Json, placed: readonly Placed[]): Refusal[] {
+function malformed(body: JsonObject, placed: readonly Placed[]): Refusal[] {
   const check = (control: unknown, path: Path): Refusal[] => {
     if (control === undefined || control === null) return []
     const type = isObject(control) ? control['type'] : undefined
@@ -86,7 +86,7 @@ function malformed(body: Json, placed: readonly Placed[]): Refusal[] {
   ]
 }
 
-function automatic(body: Json, placed: readonly Placed[], platform?: Platform): Refusal[] {
+function automatic(body: JsonObject, placed: readonly Placed[], platform?: Platform): Refusal[] {
   const ttl = ttlOf(body['cache_control'])
   if (!ttl) return []
   const path = ['cache_control']
@@ -102,7 +102,7 @@ function automatic(body: Json, placed: readonly Placed[], platform?: Platform): 
   return [{ code: 'automatic-ttl', message, path }]
 }
 
-function tooMany(body: Json, placed: readonly Placed[]): Refusal[] {
+function tooMany(body: JsonObject, placed: readonly Placed[]): Refusal[] {
   const marks = marksOf(body, placed)
   const explicit = marks.filter((mark) => mark.path.length > 1).length
   // Four explicit ones and automatic caching are refused even where its block is marked: not settled by the page.
@@ -113,7 +113,7 @@ function tooMany(body: Json, placed: readonly Placed[]): Refusal[] {
   return [{ code: 'too-many-breakpoints', message, path: marks[maxBreakpoints]?.path ?? ['cache_control'] }]
 }
 
-function ttlOrder(body: Json, placed: readonly Placed[]): Refusal[] {
+function ttlOrder(body: JsonObject, placed: readonly Placed[]): Refusal[] {
   const marks = marksOf(body, placed)
   const firstShort = marks.findIndex((mark) => mark.ttl === '5m')
   const late = marks.find((mark, i) => mark.ttl === '1h' && firstShort >= 0 && i > firstShort)
@@ -123,13 +123,13 @@ function ttlOrder(body: Json, placed: readonly Placed[]): Refusal[] {
 }
 
 /** Every breakpoint in render order, the automatic one at its block. */
-function marksOf(body: Json, placed: readonly Placed[]): Marked[] {
+function marksOf(body: JsonObject, placed: readonly Placed[]): Marked[] {
   const target = automaticTarget(body, placed)
   return placed.flatMap(({ value, path }, i): Marked[] => {
     if (i === target) return [{ ttl: ttlOf(body['cache_control']) ?? '5m', path: ['cache_control'] }]
     if (!isObject(value)) return []
     const own = ttlOf(value['cache_control'])
-    const inner = list(subBlocks(value)).at(-1)
+    const inner = listOf(subBlocks(value)).at(-1)
     const ttl = own ?? (isObject(inner) ? ttlOf(inner['cache_control']) : undefined)
     return ttl ? [{ ttl, path: [...path, 'cache_control'] }] : []
   })

@@ -1,5 +1,5 @@
 import { toMessagesBody } from './dialects.ts'
-import { type Json, isObject, text } from './json-value.ts'
+import { type JsonObject, isObject, textOf } from './values.ts'
 import { findModel } from './models.ts'
 import type { Block, Path, Platform, Problem, Prompt, Span } from './prompt.ts'
 import { refusals } from './refusals.ts'
@@ -49,7 +49,7 @@ export function parseRequest(
   if (!isObject(sent)) return { prompt: { model: '', blocks: [], parameters: {} }, problems: [notARequest(locate)] }
   const { body, placeOf } = toMessagesBody(sent)
   const place = (path: Path): Span | undefined => locate(placeOf(path))
-  const model = text(body['model']) ?? context.model ?? ''
+  const model = textOf(body['model']) ?? context.model ?? ''
   const placed = rendered(placedBlocks(body), body, findModel(model))
   const blocks = toBlocks(body, placed, place)
   const problems = refusals(body, context.platform).map((refusal): Problem => {
@@ -64,7 +64,7 @@ export function parseRequest(
   }
 }
 
-function toBlocks(body: Json, placed: readonly Placed[], locate: Locate): Block[] {
+function toBlocks(body: JsonObject, placed: readonly Placed[], locate: Locate): Block[] {
   const target = automaticTarget(body, placed)
   const ttl = ttlOf(body['cache_control'])
   return placed.flatMap((each, i): Block[] => {
@@ -85,7 +85,7 @@ function toBlocks(body: Json, placed: readonly Placed[], locate: Locate): Block[
   })
 }
 
-function parametersOf(body: Json): Record<string, string> {
+function parametersOf(body: JsonObject): Record<string, string> {
   const parameters: Record<string, string> = {}
   for (const name of prefixParameters) {
     if (body[name] !== undefined && body[name] !== null) parameters[name] = JSON.stringify(body[name])

@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialects.ts'
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Path } from '../prompt.ts'
 import { Building } from './building.ts'
 
@@ -11,10 +11,10 @@ export const aiSdk: Dialect = {
   id: 'ai-sdk',
   recognises: (body) => {
     if ('providerOptions' in body) return true
-    return [...list(body['messages']), ...list(body['tools']), ...list(body['prompt'])].some(
+    return [...listOf(body['messages']), ...listOf(body['tools']), ...listOf(body['prompt'])].some(
       (each) =>
         isObject(each) &&
-        ('providerOptions' in each || each['role'] === 'tool' || list(each['content']).some(isPart)) &&
+        ('providerOptions' in each || each['role'] === 'tool' || listOf(each['content']).some(isPart)) &&
         !('tool_call_id' in each),
     )
   },
@@ -28,7 +28,7 @@ export const aiSdk: Dialect = {
     tools(to, body['tools'])
     if (typeof body['system'] === 'string') to.system({ type: 'text', text: body['system'] }, ['system'])
     const key = 'messages' in body ? 'messages' : 'prompt'
-    list(body[key]).forEach((message, i) => {
+    listOf(body[key]).forEach((message, i) => {
       if (isObject(message)) addMessage(to, message, [key, i])
     })
     return to.done()
@@ -38,7 +38,7 @@ export const aiSdk: Dialect = {
 function tools(to: Building, value: unknown): void {
   const entries: (readonly [unknown, Path])[] = isObject(value)
     ? Object.entries(value).map(([name, tool]) => [isObject(tool) ? { name, ...tool } : tool, ['tools', name]])
-    : list(value).map((tool, i) => [tool, ['tools', i]])
+    : listOf(value).map((tool, i) => [tool, ['tools', i]])
   for (const [tool, path] of entries) {
     if (!isObject(tool)) continue
     const { name, description, inputSchema, parameters } = tool
@@ -47,9 +47,9 @@ function tools(to: Building, value: unknown): void {
   }
 }
 
-function addMessage(to: Building, message: Json, path: Path): void {
+function addMessage(to: Building, message: JsonObject, path: Path): void {
   const { role, content } = message
-  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : list(content)
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : listOf(content)
   const at = (j: number): Path => (typeof content === 'string' ? path : [...path, 'content', j])
   if (role !== 'system') to.message(role === 'assistant' ? 'assistant' : 'user', path)
   parts.forEach((part, j) => {
@@ -62,14 +62,14 @@ function addMessage(to: Building, message: Json, path: Path): void {
   })
 }
 
-function mark(to: Building, value: Json, path: Path): boolean {
+function mark(to: Building, value: JsonObject, path: Path): boolean {
   const control = anthropicOptions(value)['cacheControl']
   if (control === undefined || value['type'] === 'reasoning') return false
   to.mark(control, controlPath(path))
   return true
 }
 
-function blockOf(part: Json): Record<string, unknown> {
+function blockOf(part: JsonObject): Record<string, unknown> {
   const { type, text, toolCallId, toolName, input, args, output, result } = part
   if (type === 'text') return { type, text }
   if (type === 'reasoning') return { type: 'thinking', thinking: text }
@@ -84,7 +84,7 @@ function blockOf(part: Json): Record<string, unknown> {
   return { type: isImage ? 'image' : 'document', source: { type: 'base64', data: media } }
 }
 
-function anthropicOptions(value: Json): Json {
+function anthropicOptions(value: JsonObject): JsonObject {
   const options = isObject(value['providerOptions']) ? value['providerOptions']['anthropic'] : undefined
   return isObject(options) ? options : {}
 }

@@ -1,5 +1,5 @@
 import type { Converted } from '../dialects.ts'
-import type { Json } from '../json-value.ts'
+import type { JsonObject } from '../values.ts'
 import type { Path } from '../prompt.ts'
 
 type Made = Record<string, unknown>
@@ -52,7 +52,7 @@ export class Building {
   }
 
   done(): Converted {
-    const body: Json = {
+    const body: JsonObject = {
       ...this.#more,
       ...(this.#tools.length > 0 && { tools: this.#tools }),
       ...(this.#system.length > 0 && { system: this.#system }),

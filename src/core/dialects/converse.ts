@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialects.ts'
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Path } from '../prompt.ts'
 import { Building } from './building.ts'
 
@@ -8,8 +8,8 @@ export const converse: Dialect = {
   id: 'converse',
   recognises: (body) => {
     if ('toolConfig' in body || 'inferenceConfig' in body || 'modelId' in body) return true
-    const [first] = list(body['messages'])
-    const [block] = isObject(first) ? list(first['content']) : []
+    const [first] = listOf(body['messages'])
+    const [block] = isObject(first) ? listOf(first['content']) : []
     return isObject(block) && !('type' in block) && ('text' in block || 'toolUse' in block)
   },
   convert: (body) => {
@@ -27,16 +27,16 @@ export const converse: Dialect = {
         to.mark({ type: 'ephemeral', ...(point['ttl'] !== undefined && { ttl: point['ttl'] }) }, path)
       } else put(blockOf(value), path)
     }
-    list(config['tools']).forEach((tool, i) => {
+    listOf(config['tools']).forEach((tool, i) => {
       each(tool, ['toolConfig', 'tools', i], (block, from) => { to.tool(block, from) })
     })
-    list(body['system']).forEach((value, i) => {
+    listOf(body['system']).forEach((value, i) => {
       each(value, ['system', i], (block, from) => { to.system(block, from) })
     })
-    list(body['messages']).forEach((message, i) => {
+    listOf(body['messages']).forEach((message, i) => {
       if (!isObject(message)) return
       to.message(String(message['role']), ['messages', i])
-      list(message['content']).forEach((value, j) => {
+      listOf(message['content']).forEach((value, j) => {
         each(value, ['messages', i, 'content', j], (block, from) => { to.block(block, from) })
       })
     })
@@ -52,7 +52,7 @@ export const converse: Dialect = {
   },
 }
 
-function blockOf(value: Json): Record<string, unknown> {
+function blockOf(value: JsonObject): Record<string, unknown> {
   const { text, toolUse, toolResult, toolSpec, reasoningContent } = value
   if (typeof text === 'string') return { type: 'text', text }
   if (isObject(toolSpec)) {
@@ -63,7 +63,7 @@ function blockOf(value: Json): Record<string, unknown> {
     return { type: 'tool_use', id: toolUse['toolUseId'], name: toolUse['name'], input: toolUse['input'] }
   }
   if (isObject(toolResult)) {
-    const content = list(toolResult['content']).map((part) => (isObject(part) ? blockOf(part) : part))
+    const content = listOf(toolResult['content']).map((part) => (isObject(part) ? blockOf(part) : part))
     const isError = toolResult['status'] === 'error' && { is_error: true }
     return { type: 'tool_result', tool_use_id: toolResult['toolUseId'], content, ...isError }
   }
@@ -73,7 +73,7 @@ function blockOf(value: Json): Record<string, unknown> {
   return { type, ...(isObject(inner) ? inner : { value: inner }) }
 }
 
-function choiceOf(choice: Json): Json {
+function choiceOf(choice: JsonObject): JsonObject {
   const [type = 'auto'] = Object.keys(choice)
   const named = choice[type]
   return { type, ...(isObject(named) ? named : {}) }

@@ -1,5 +1,5 @@
 import type { Dialect } from '../dialects.ts'
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Path } from '../prompt.ts'
 import { Building } from './building.ts'
 
@@ -7,8 +7,8 @@ import { Building } from './building.ts'
 export const openai: Dialect = {
   id: 'openai',
   recognises: (body) =>
-    list(body['tools']).some((tool) => isObject(tool) && isObject(tool['function'])) ||
-    list(body['messages']).some(
+    listOf(body['tools']).some((tool) => isObject(tool) && isObject(tool['function'])) ||
+    listOf(body['messages']).some(
       (message, i) =>
         isObject(message) &&
         ('tool_calls' in message ||
@@ -22,28 +22,28 @@ export const openai: Dialect = {
     to.parameter('cache_control', body['cache_control'], ['cache_control'])
     to.parameter('thinking', body['thinking'], ['thinking'])
     to.parameter('tool_choice', choiceOf(body['tool_choice']), ['tool_choice'])
-    list(body['tools']).forEach((tool, i) => {
+    listOf(body['tools']).forEach((tool, i) => {
       if (!isObject(tool) || !isObject(tool['function'])) return
       const { name, description, parameters } = tool['function']
       to.tool({ name, description, input_schema: parameters }, ['tools', i])
       const control = tool['cache_control'] ?? tool['function']['cache_control']
       if (control !== undefined) to.mark(control, ['tools', i, 'cache_control'])
     })
-    list(body['messages']).forEach((message, i) => {
+    listOf(body['messages']).forEach((message, i) => {
       if (isObject(message)) addMessage(to, message, ['messages', i])
     })
     return to.done()
   },
 }
 
-function addMessage(to: Building, message: Json, path: Path): void {
+function addMessage(to: Building, message: JsonObject, path: Path): void {
   const { role, content } = message
   const isSystem = role === 'system' || role === 'developer'
   if (!isSystem) to.message(role === 'assistant' ? 'assistant' : 'user', path)
   if (role === 'tool') {
     to.block({ type: 'tool_result', tool_use_id: message['tool_call_id'], content }, path)
   } else {
-    const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : list(content)
+    const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : listOf(content)
     parts.forEach((part, j) => {
       if (!isObject(part)) return
       const at = typeof content === 'string' ? path : [...path, 'content', j]
@@ -53,7 +53,7 @@ function addMessage(to: Building, message: Json, path: Path): void {
       if (control !== undefined) to.mark(control, [...at, 'cache_control'])
     })
   }
-  list(message['tool_calls']).forEach((call, j) => {
+  listOf(message['tool_calls']).forEach((call, j) => {
     if (!isObject(call) || !isObject(call['function'])) return
     const { name, arguments: input } = call['function']
     to.block({ type: 'tool_use', id: call['id'], name, input }, [...path, 'tool_calls', j])
@@ -63,7 +63,7 @@ function addMessage(to: Building, message: Json, path: Path): void {
   }
 }
 
-function blockOf(part: Json): Record<string, unknown> {
+function blockOf(part: JsonObject): Record<string, unknown> {
   if (part['type'] !== 'image_url') return { ...part }
   return { type: 'image', source: part['image_url'] }
 }

@@ -1,4 +1,4 @@
-import { type Json, isObject } from '../json-value.ts'
+import { type JsonObject, isObject } from '../values.ts'
 import { type Placed, neverMarked, ttlOf, typeOf } from './blocks.ts'
 
 /**
@@ -6,7 +6,7 @@ import { type Placed, neverMarked, ttlOf, typeOf } from './blocks.ts'
  * there is none, or when it is marked already. "Automatic caching" in "Prompt caching", platform.claude.com,
  * 2026-08-22; recordings: tool results and container uploads are eligible (85 of 86).
  */
-export function automaticTarget(body: Json, placed: readonly Placed[]): number {
+export function automaticTarget(body: JsonObject, placed: readonly Placed[]): number {
   if (!ttlOf(body['cache_control'])) return -1
   const at = placed.findLastIndex(isEligible)
   const value = placed[at]?.value

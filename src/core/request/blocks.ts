@@ -1,4 +1,4 @@
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Block, Path, Section, Ttl } from '../prompt.ts'
 
 /** Blocks that the API refuses a `cache_control` on. SDK 1.11.0 types; "Prompt caching", 2026-08-22. */
@@ -25,15 +25,15 @@ export function ttlOf(control: unknown): Ttl | undefined {
 }
 
 /** All blocks of a body as it was sent, in render order: tools, system, messages. */
-export function placedBlocks(body: Json): Placed[] {
+export function placedBlocks(body: JsonObject): Placed[] {
   const placed: Placed[] = []
-  list(body['tools']).forEach((value, i) => {
+  listOf(body['tools']).forEach((value, i) => {
     placed.push({ section: 'tools', value, path: ['tools', i] })
   })
   for (const { value, at } of content(body['system'])) {
     placed.push({ section: 'system', value, path: ['system', ...at] })
   }
-  list(body['messages']).forEach((message, i) => {
+  listOf(body['messages']).forEach((message, i) => {
     if (!isObject(message)) return
     const sent = message['role']
     const role = sent === 'assistant' || sent === 'system' ? sent : 'user'
@@ -69,7 +69,7 @@ export function toBlock({ section, value, role, message }: Placed): Block | unde
 }
 
 /** A block's rendered content: a plain text as it is, anything else as JSON in which only spelling is made equal. */
-function contentOf(type: string, value: Json): string {
+function contentOf(type: string, value: JsonObject): string {
   const made: Record<string, unknown> = {}
   const keys = Object.keys(value).sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1))
   for (const key of keys) {
@@ -109,20 +109,20 @@ function withoutMarks(value: unknown): unknown {
 }
 
 /** A mark on the last sub-block counts as the parent's. Release notes, 2025-05-01. */
-function inheritedTtl(value: Json): Ttl | undefined {
+function inheritedTtl(value: JsonObject): Ttl | undefined {
   const last = subBlocks(value).at(-1)
   return isObject(last) ? ttlOf(last['cache_control']) : undefined
 }
 
 /** The sub-blocks of a tool result or a document. */
-export function subBlocks(value: Json): readonly unknown[] {
+export function subBlocks(value: JsonObject): readonly unknown[] {
   const source = value['source']
   return value['type'] === 'document' && isObject(source)
-    ? list(source['content'])
-    : list(value['content'])
+    ? listOf(source['content'])
+    : listOf(value['content'])
 }
 
 function content(value: unknown): { value: unknown; at: readonly number[] }[] {
   if (typeof value === 'string') return [{ value, at: [] }]
-  return list(value).map((each, i) => ({ value: each, at: [i] }))
+  return listOf(value).map((each, i) => ({ value: each, at: [i] }))
 }

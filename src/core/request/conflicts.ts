@@ -1,14 +1,14 @@
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Refusal } from '../refusals.ts'
 import { ttlOf } from './blocks.ts'
 
 /** Combinations that the API refuses: what a pre-warming request may not ask for, and marks on what is not a block. */
-export function conflicts(body: Json): Refusal[] {
+export function conflicts(body: JsonObject): Refusal[] {
   return [...prewarm(body), ...clearedSystem(body), ...toolsetMembers(body), ...assistantMedia(body)]
 }
 
 /** `max_tokens: 0` only fills the cache. "Pre-warming" in "Prompt caching", platform.claude.com, August 2026. */
-function prewarm(body: Json): Refusal[] {
+function prewarm(body: JsonObject): Refusal[] {
   if (body['max_tokens'] !== 0) return []
   const choice = isObject(body['tool_choice']) ? body['tool_choice']['type'] : undefined
   const thinking = isObject(body['thinking']) ? body['thinking']['type'] : undefined
@@ -28,10 +28,10 @@ function prewarm(body: Json): Refusal[] {
     }))
 }
 
-function clearedSystem(body: Json): Refusal[] {
-  return list(body['messages']).flatMap((message, i) => {
+function clearedSystem(body: JsonObject): Refusal[] {
+  return listOf(body['messages']).flatMap((message, i) => {
     if (!isObject(message) || message['clear_at'] === undefined) return []
-    const marked = list(message['content']).findIndex(
+    const marked = listOf(message['content']).findIndex(
       (block) => isObject(block) && ttlOf(block['cache_control']),
     )
     if (marked < 0) return []
@@ -41,8 +41,8 @@ function clearedSystem(body: Json): Refusal[] {
   })
 }
 
-function toolsetMembers(body: Json): Refusal[] {
-  return list(body['tools']).flatMap((tool, i) => {
+function toolsetMembers(body: JsonObject): Refusal[] {
+  return listOf(body['tools']).flatMap((tool, i) => {
     const configs = isObject(tool) ? tool['configs'] : undefined
     if (!isObject(configs)) return []
     return Object.entries(configs).flatMap(([name, config]) => {
@@ -54,10 +54,10 @@ function toolsetMembers(body: Json): Refusal[] {
 }
 
 /** API version 2026-10-21 and SDK 1.0.0 for documents; images were never allowed there. */
-function assistantMedia(body: Json): Refusal[] {
-  return list(body['messages']).flatMap((message, i) => {
+function assistantMedia(body: JsonObject): Refusal[] {
+  return listOf(body['messages']).flatMap((message, i) => {
     if (!isObject(message) || message['role'] !== 'assistant') return []
-    return list(message['content']).flatMap((block, j) => {
+    return listOf(message['content']).flatMap((block, j) => {
       const type = isObject(block) ? block['type'] : undefined
       if (type !== 'image' && type !== 'document') return []
       const text = `messages.${i}.content.${j}: a block of type "${type}" is not allowed in an assistant turn. Send it in a user turn.`

@@ -1,4 +1,4 @@
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Model } from '../models.ts'
 import { type Placed, typeOf } from './blocks.ts'
 
@@ -9,7 +9,7 @@ import { type Placed, typeOf } from './blocks.ts'
  * messages", "Extended thinking" (platform.claude.com, August 2026). Recordings show the last: reads fell on 42 of 67
  * such turns of Sonnet 4.5, and on 55 of 574 of Opus 4.5, which keeps thinking.
  */
-export function rendered(placed: readonly Placed[], body: Json, model?: Model): Placed[] {
+export function rendered(placed: readonly Placed[], body: JsonObject, model?: Model): Placed[] {
   const compactedTo = placed.findLastIndex((each) => typeOf(each.value) === 'compaction')
   const newestTurn = messageOfLast(placed, (each) => each.role === 'user' && !isToolResult(each))
   const strippedTo = thinkingStrippedTo(placed, body, model, newestTurn)
@@ -26,7 +26,7 @@ export function rendered(placed: readonly Placed[], body: Json, model?: Model): 
 /** The message before which thinking is dropped. */
 function thinkingStrippedTo(
   placed: readonly Placed[],
-  body: Json,
+  body: JsonObject,
   model: Model | undefined,
   newestTurn: number,
 ): number {
@@ -39,9 +39,9 @@ function thinkingStrippedTo(
 }
 
 /** How many thinking turns `clear_thinking` keeps. "Context editing", platform.claude.com, August 2026. */
-function keptTurns(body: Json): number | 'all' | undefined {
+function keptTurns(body: JsonObject): number | 'all' | undefined {
   const management = body['context_management']
-  const edits = isObject(management) ? list(management['edits']) : []
+  const edits = isObject(management) ? listOf(management['edits']) : []
   const edit = edits.find((each) => isObject(each) && String(each['type']).startsWith('clear_thinking'))
   if (!isObject(edit)) return undefined
   const keep = edit['keep']
@@ -49,8 +49,8 @@ function keptTurns(body: Json): number | 'all' | undefined {
   return isObject(keep) && typeof keep['value'] === 'number' ? keep['value'] : 1
 }
 
-function clearsAt(body: Json, message: number): boolean {
-  const sent = list(body['messages'])[message]
+function clearsAt(body: JsonObject, message: number): boolean {
+  const sent = listOf(body['messages'])[message]
   return isObject(sent) && sent['clear_at'] !== undefined
 }
 

@@ -1,4 +1,4 @@
-import { type Json, isObject, list } from '../json-value.ts'
+import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Refusal } from '../refusals.ts'
 
 /**
@@ -6,8 +6,8 @@ import type { Refusal } from '../refusals.ts'
  * it must come last or be followed by an assistant turn, and never part a tool call from its result.
  * "Mid-conversation system messages", platform.claude.com, May 2026.
  */
-export function misplacedSystem(body: Json): Refusal[] {
-  const messages = list(body['messages']).map((each) => (isObject(each) ? each : {}))
+export function misplacedSystem(body: JsonObject): Refusal[] {
+  const messages = listOf(body['messages']).map((each) => (isObject(each) ? each : {}))
   return messages.flatMap((message, i): Refusal[] => {
     if (message['role'] !== 'system') return []
     const before = messages[i - 1]
@@ -27,7 +27,7 @@ export function misplacedSystem(body: Json): Refusal[] {
   })
 }
 
-function endsIn(message: Json, type: RegExp): boolean {
-  const last = list(message['content']).at(-1)
+function endsIn(message: JsonObject, type: RegExp): boolean {
+  const last = listOf(message['content']).at(-1)
   return isObject(last) && type.test(String(last['type']))
 }
