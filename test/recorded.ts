@@ -1,13 +1,20 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { toExchange } from '../src/core/logs/captured.ts'
 import { Prefixes } from '../src/core/prefix.ts'
 import type { Exchange, Usage } from '../src/core/prompt.ts'
 import { countOf, isObject, objectOf, textOf } from '../src/core/values.ts'
 
-/** Recorded calls that others published; measured with where they are at hand, never copied. */
-export const recordedFolder = join(import.meta.dirname ?? '.', '../../shared/data/recorded')
+/**
+ * The folder of recorded calls that others published: measured with where it is at hand, never copied. Undefined where
+ * no folder above this one has it.
+ */
+export function recordedFolder(from = process.cwd()): string | undefined {
+  const folder = join(from, 'shared/data/recorded')
+  if (existsSync(folder)) return folder
+  return dirname(from) === from ? undefined : recordedFolder(dirname(from))
+}
 
 /** One recorded call, and what is known to be true of its first pass. */
 export interface RecordedRow {
@@ -59,7 +66,9 @@ function readRows(path: string): RecordedRow[] {
             output: exchange.usage?.output ?? 0,
           }
         : (exchange.usage ?? { input: 0, read: 0, write5m: 0, write1h: 0, output: 0 })
-      return [{ exchange, truth, isScored: meta?.['score'] !== false && exchange.usage !== undefined }]
+      return [
+        { exchange, truth, isScored: meta?.['score'] !== false && exchange.usage !== undefined },
+      ]
     })
 }
 

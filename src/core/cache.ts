@@ -86,6 +86,20 @@ export class Cache {
     }
   }
 
+  /** Enters prefixes that the API marked itself, for five minutes, while it served a request; shortest first. */
+  plant(
+    salts: Salts,
+    prefixes: readonly Prefix[],
+    at: Pick<CacheRequest, 'startedAt' | 'respondedAt'>,
+  ): void {
+    const marks = prefixes.map((prefix) => ({
+      prefix,
+      index: prefix.depth - 1,
+      ttl: '5m' as const,
+    }))
+    this.#write({ ...at, salts }, marks, undefined)
+  }
+
   /** Forgets what a request has just written: its recorded usage shows that nothing was cached. */
   forget(request: CacheRequest): void {
     for (const { index } of request.marks) {
@@ -126,7 +140,7 @@ export class Cache {
   }
 
   #write(
-    request: CacheRequest,
+    request: Pick<CacheRequest, 'salts' | 'startedAt' | 'respondedAt'>,
     marks: readonly (Mark & { prefix: Prefix })[],
     hit: Entry | undefined,
   ): void {
@@ -170,7 +184,7 @@ export class Cache {
   #under(salts: Salts, prefix: Prefix): Map<Prefix, Entry> {
     const salt = salts[prefix.block.section]
     let entries = this.#entries.get(salt)
-    if (!entries) this.#entries.set(salt, (entries = new Map()))
+    if (!entries) this.#entries.set(salt, (entries = new Map<Prefix, Entry>()))
     return entries
   }
 }

@@ -40,6 +40,7 @@ const tolerance = 0.06
 export class Borders {
   readonly #count: CountBlock
   readonly #known = new Map<string, Map<Prefix, Learned[]>>()
+  /** By how much the tails of this traffic differ from the usual ones. */
   readonly #tails = new Map<string, number>()
   readonly #sums = new Map<string, WeakMap<Prefix, Sum>>()
 
@@ -75,29 +76,38 @@ export class Borders {
     const cached = usage.read + usage.write5m + usage.write1h
     if (cached === 0) return
     const { tokensOf } = this.measure(request)
-    const marks = request.marks.map((mark) => ({ ...mark, prefix: ancestorAt(tip, mark.index + 1) }))
+    const marks = request.marks.map((mark) => ({
+      ...mark,
+      prefix: ancestorAt(tip, mark.index + 1),
+    }))
     const last = marks.findLast(({ prefix }) => tokensOf(prefix) >= minimum * (1 - tolerance))
     if (!last) return
     const candidates = marks.filter((mark) => mark !== last).map(({ prefix }) => prefix)
     if (hit && hit !== last.prefix) candidates.push(hit)
     const lengths = candidates.map((prefix) => ({ prefix, tokens: tokensOf(prefix) }))
-    this.#learn(salts, last.prefix, cached)
-    if (last.prefix === tip) this.#tails.set(tailKey(request), promptTokens(usage) - cached)
+    this.know(salts, last.prefix, cached)
+    if (last.prefix === tip) {
+      const tail = promptTokens(usage) - cached
+      this.#tails.set(tailKey(request), tail - usualTail(request.model, tip, tailOptions(request)))
+    }
     const lastHour = marks.findLast((mark) => mark.ttl === '1h')
     if (lastHour && lastHour !== last && usage.write1h > 0) {
-      this.#learn(salts, lastHour.prefix, usage.read + usage.write1h)
+      this.know(salts, lastHour.prefix, usage.read + usage.write1h)
     }
     if (usage.read === 0 || usage.read === cached) return
     const best = closest(lengths, usage.read)
-    if (best) this.#learn(salts, best, usage.read)
+    if (best) this.know(salts, best, usage.read)
   }
 
   #endOf(request: Measured): { total: number; at: number } {
     const { tip, total } = request
-    const tail = this.#tails.get(tailKey(request)) ?? usualTail(request.model, tip.block, tailOptions(request))
+    const usual = usualTail(request.model, tip, tailOptions(request))
+    const tail = Math.max(0, usual + (this.#tails.get(tailKey(request)) ?? 0))
     if (total !== undefined) return { total, at: Math.max(0, total - tail) }
     const above = this.#knownAbove(request.salts, tip, this.#now)
-    const at = Math.round(above.tokens + this.#sum(request, tip).tokens - this.#sum(request, above.prefix).tokens)
+    const at = Math.round(
+      above.tokens + this.#sum(request, tip).tokens - this.#sum(request, above.prefix).tokens,
+    )
     return { total: at + tail, at }
   }
 
@@ -130,10 +140,11 @@ export class Borders {
     return known?.findLast((each) => each.since <= now)?.tokens
   }
 
-  #learn(salts: Salts, prefix: Prefix, tokens: number): void {
+  /** Takes the length of a prefix as known from here on. */
+  know(salts: Salts, prefix: Prefix, tokens: number): void {
     const salt = salts[prefix.block.section]
     let known = this.#known.get(salt)
-    if (!known) this.#known.set(salt, (known = new Map()))
+    if (!known) this.#known.set(salt, (known = new Map<Prefix, Learned[]>()))
     const before = known.get(prefix)
     if (before?.at(-1)?.tokens === tokens) return
     const learned = { tokens, since: ++this.#now }

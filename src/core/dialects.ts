@@ -24,7 +24,10 @@ export interface Dialect {
 export const dialects: readonly Dialect[] = [converse, aiSdk, openai]
 
 /** The Messages API body that a body stands for; it itself when it is one. */
-export function toMessagesBody(sent: JsonObject): { body: JsonObject; placeOf: (path: Path) => Path } {
+export function toMessagesBody(sent: JsonObject): {
+  body: JsonObject
+  placeOf: (path: Path) => Path
+} {
   const dialect = dialects.find((each) => each.recognises(sent))
   if (!dialect) return { body: sent, placeOf: (path) => path }
   const { body, places } = dialect.convert(sent)

@@ -1,5 +1,5 @@
 import type { Model } from './models.ts'
-import type { Block } from './prompt.ts'
+import { type Prefix, traits } from './prefix.ts'
 
 /**
  * Tokens that the API adds around the blocks of a request. Only differences between totals and cached parts of recorded
@@ -20,14 +20,33 @@ export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
   const row = toolPrompts[model?.id ?? ''] ?? usualToolPrompt
   const [auto, forced, behind = Math.round(auto * 0.6)] = row
   const [opening, message] = messageFrames[model?.tokenizer ?? 'claude-3']
-  return { opening, message, toolsHead: auto - behind, toolsTail: behind + (forcesTool ? forced - auto : 0) }
+  return {
+    opening,
+    message,
+    toolsHead: auto - behind,
+    toolsTail: behind + (forcesTool ? forced - auto : 0),
+  }
 }
 
-/** What is rendered behind the last block: never cached, though the block be marked. */
-export function usualTail(model: Model | undefined, last: Block, options: TailOptions): number {
-  const row = tails[model?.id ?? ''] ?? (model?.tokenizer === 'claude-3' ? { text: 3 } : { text: 2 })
-  const kind = last.type === 'tool_result' ? row.toolResult : last.type === 'document' ? row.document : row.text
-  return (kind ?? row.text) + (options.thinks ? 7 : 0) + (options.forcesTool ? (row.forced ?? 16) : 0)
+/**
+ * What is rendered behind the last block: never cached, though the block be marked. A tool result that ends in
+ * punctuation has one token less behind it, as that joins the closing tag; several results in a turn have one more.
+ */
+export function usualTail(model: Model | undefined, last: Prefix, options: TailOptions): number {
+  const row = tails[model?.id ?? ''] ?? { text: model?.tokenizer === 'claude-3' ? 3 : 2 }
+  return (
+    kindOfTail(row, last) + (options.thinks ? 7 : 0) + (options.forcesTool ? (row.forced ?? 16) : 0)
+  )
+}
+
+function kindOfTail(row: Tail, last: Prefix): number {
+  const { block, parent, traits: all } = last
+  if (block.type === 'document') return row.document ?? row.text
+  if (block.type !== 'tool_result')
+    return (all & traits.tools ? row.textWithTools : undefined) ?? row.text
+  if (row.toolResult === undefined) return row.text
+  const joins = row.toolResult > 1 && /[)\].>!?]"[^"]*$/.test(block.content.slice(-40))
+  return row.toolResult - (joins ? 1 : 0) + (parent?.block.type === block.type ? 1 : 0)
 }
 
 /** What else a tail depends on. */
@@ -61,6 +80,8 @@ const messageFrames = { 'claude-3': [4, 3], 'claude-4.7': [9, 3], 'claude-5': [4
 
 interface Tail {
   readonly text: number
+  /** Of a request with tools, where that differs. */
+  readonly textWithTools?: number
   readonly document?: number
   readonly toolResult?: number
   readonly forced?: number
@@ -69,7 +90,7 @@ interface Tail {
 const tails: Readonly<Record<string, Tail>> = {
   'claude-sonnet-4-6': { text: 3, document: 3, toolResult: 1, forced: 16 },
   'claude-opus-4-6': { text: 3, document: 3, toolResult: 1, forced: 16 },
-  'claude-sonnet-4-5': { text: 3, toolResult: 5, forced: 21 },
+  'claude-sonnet-4-5': { text: 3, textWithTools: 2, toolResult: 5, forced: 21 },
   'claude-sonnet-4': { text: 3 },
   'claude-haiku-4-5': { text: 3 },
   'claude-haiku-3-5': { text: 4, document: 3 },

@@ -171,7 +171,8 @@ function traitsOf(block: Block): number {
     return traits.tools | isSearch | (block.type.startsWith('web_fetch') ? traits.webFetch : 0)
   }
   if (block.type === 'image') return traits.image
-  if (block.type === 'tool_result') return block.content.includes('"type":"image"') ? traits.image : 0
+  if (block.type === 'tool_result')
+    return block.content.includes('"type":"image"') ? traits.image : 0
   const mayCite = block.type === 'document' || block.type === 'search_result'
   return mayCite && block.content.includes('"citations":{"enabled":true') ? traits.citations : 0
 }

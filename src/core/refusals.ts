@@ -1,7 +1,14 @@
 import { type JsonObject, isObject, listOf } from './values.ts'
 import type { Path, Platform, Ttl } from './prompt.ts'
 import { automaticTarget, isEligible } from './request/automatic.ts'
-import { type Placed, neverMarked, placedBlocks, subBlocks, ttlOf, typeOf } from './request/blocks.ts'
+import {
+  type Placed,
+  neverMarked,
+  placedBlocks,
+  subBlocks,
+  ttlOf,
+  typeOf,
+} from './request/blocks.ts'
 import { conflicts } from './request/conflicts.ts'
 import { misplacedSystem } from './request/system-messages.ts'
 
@@ -110,7 +117,13 @@ function tooMany(body: JsonObject, placed: readonly Placed[]): Refusal[] {
   const isOver = explicit > maxBreakpoints || (explicit === maxBreakpoints && count > explicit)
   if (!isOver) return []
   const message = `A maximum of ${maxBreakpoints} blocks with cache_control may be provided. Found ${count}. Remove ${count - maxBreakpoints}.`
-  return [{ code: 'too-many-breakpoints', message, path: marks[maxBreakpoints]?.path ?? ['cache_control'] }]
+  return [
+    {
+      code: 'too-many-breakpoints',
+      message,
+      path: marks[maxBreakpoints]?.path ?? ['cache_control'],
+    },
+  ]
 }
 
 function ttlOrder(body: JsonObject, placed: readonly Placed[]): Refusal[] {
@@ -126,7 +139,8 @@ function ttlOrder(body: JsonObject, placed: readonly Placed[]): Refusal[] {
 function marksOf(body: JsonObject, placed: readonly Placed[]): Marked[] {
   const target = automaticTarget(body, placed)
   return placed.flatMap(({ value, path }, i): Marked[] => {
-    if (i === target) return [{ ttl: ttlOf(body['cache_control']) ?? '5m', path: ['cache_control'] }]
+    if (i === target)
+      return [{ ttl: ttlOf(body['cache_control']) ?? '5m', path: ['cache_control'] }]
     if (!isObject(value)) return []
     const own = ttlOf(value['cache_control'])
     const inner = listOf(subBlocks(value)).at(-1)

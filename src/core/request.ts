@@ -46,7 +46,8 @@ export function parseRequest(
   locate: Locate = () => undefined,
   context: RequestContext = {},
 ): ParsedRequest {
-  if (!isObject(sent)) return { prompt: { model: '', blocks: [], parameters: {} }, problems: [notARequest(locate)] }
+  if (!isObject(sent))
+    return { prompt: { model: '', blocks: [], parameters: {} }, problems: [notARequest(locate)] }
   const { body, placeOf } = toMessagesBody(sent)
   const place = (path: Path): Span | undefined => locate(placeOf(path))
   const model = textOf(body['model']) ?? context.model ?? ''
@@ -88,7 +89,8 @@ function toBlocks(body: JsonObject, placed: readonly Placed[], locate: Locate): 
 function parametersOf(body: JsonObject): Record<string, string> {
   const parameters: Record<string, string> = {}
   for (const name of prefixParameters) {
-    if (body[name] !== undefined && body[name] !== null) parameters[name] = JSON.stringify(body[name])
+    if (body[name] !== undefined && body[name] !== null)
+      parameters[name] = JSON.stringify(body[name])
   }
   const servers = body['mcp_servers']
   if (Array.isArray(servers) && servers.length > 0) {

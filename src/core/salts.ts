@@ -71,7 +71,10 @@ export function saltsOf(facets: readonly Facet[]): Salts {
 function toolChoice(json: string | undefined): { choice: string; parallel: string } {
   const { disable_parallel_tool_use: disabled, ...choice } = parse(json)
   const isDefault = choice['type'] === undefined || choice['type'] === 'auto'
-  return { choice: isDefault ? '' : JSON.stringify(choice), parallel: disabled === true ? 'on' : '' }
+  return {
+    choice: isDefault ? '' : JSON.stringify(choice),
+    parallel: disabled === true ? 'on' : '',
+  }
 }
 
 function thinking(json: string | undefined): string {

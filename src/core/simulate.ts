@@ -69,7 +69,7 @@ export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run
     const model = prediction?.model ?? findModel(exchange.model ?? '')
     const lane = laneOf(exchange)
     const { served } = prediction ?? {}
-    const predicted = served && { ...served.usage, output: exchange.usage?.output ?? 0 }
+    const predicted = prediction && { ...prediction.usage, output: exchange.usage?.output ?? 0 }
     const usage = exchange.usage ?? predicted ?? noUsage
     const expected = cachedByLane.get(lane) ?? 0
     const cached = usage.read + usage.write5m + usage.write1h

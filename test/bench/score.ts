@@ -1,6 +1,6 @@
 // Agreement of the model with recorded traffic, by source: npm run score -- DIR [--list]
 import { promptTokens } from '../../src/core/prompt.ts'
-import type { Usage } from '../../src/core/prompt.ts'
+import type { Exchange, Usage } from '../../src/core/prompt.ts'
 import { simulate } from '../../src/core/simulate.ts'
 import { countBlock } from '../../src/core/tokens.ts'
 import { type RecordedSession, readSessions, recordedFolder } from '../recorded.ts'
@@ -13,14 +13,18 @@ interface Scored {
 }
 
 const args = process.argv.slice(2)
-const folder = args.find((each) => !each.startsWith('--')) ?? recordedFolder
+const folder = args.find((each) => !each.startsWith('--')) ?? recordedFolder() ?? '.'
 const rows = readSessions(folder).flatMap(score)
 console.log(table(rows))
 if (args.includes('--list')) console.log(disagreements(rows))
 
 /** Replays a session; the total is that of the first pass, its split is not looked at before it is predicted. */
 function score(session: RecordedSession): Scored[] {
-  const exchanges = session.rows.map(({ exchange, truth }) => ({ ...exchange, usage: truth }))
+  const exchanges = session.rows.map(({ exchange, truth }): Exchange => {
+    const { passes: _passes, ...first } = exchange
+    const isFirstPass = promptTokens(truth) < promptTokens(exchange.usage ?? truth)
+    return isFirstPass ? { ...first, usage: truth } : exchange
+  })
   const { iterations } = simulate(exchanges, countBlock)
   return session.rows.flatMap(({ truth, isScored }, index) => {
     const predicted = iterations[index]?.predicted
@@ -29,15 +33,33 @@ function score(session: RecordedSession): Scored[] {
 }
 
 function table(all: readonly Scored[]): string {
-  const sources = [...Map.groupBy(all, (each) => each.session.source)].sort(([a], [b]) => (a < b ? -1 : 1))
+  const sources = [...Map.groupBy(all, (each) => each.session.source)].sort(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
   const lines = [
-    ['source', 'rows', 'active', 'hit', 'write', 'reads =', 'reads 1 %', 'r+w =', 'negatives', 'read error'],
+    [
+      'source',
+      'rows',
+      'active',
+      'hit',
+      'write',
+      'reads =',
+      'reads 1 %',
+      'r+w =',
+      'negatives',
+      'read error',
+    ],
     ...sources.map(([source, of]) => [source, ...summary(of)]),
     ['all', ...summary(all)],
   ]
-  const widths = lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? []
+  const widths =
+    lines[0]?.map((_, i) => Math.max(...lines.map((line) => line[i]?.length ?? 0))) ?? []
   return lines
-    .map((line) => line.map((cell, i) => (i ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0))).join('  '))
+    .map((line) =>
+      line
+        .map((cell, i) => (i ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
+        .join('  '),
+    )
     .join('\n')
 }
 
@@ -45,7 +67,10 @@ function summary(all: readonly Scored[]): string[] {
   const reads = all.filter(({ truth }) => truth.read > 0)
   const active = all.filter(({ truth }) => truth.read + written(truth) > 0)
   const negative = all.filter(({ truth }) => truth.read + written(truth) === 0)
-  const off = all.reduce((sum, { truth, predicted }) => sum + Math.abs(truth.read - predicted.read), 0)
+  const off = all.reduce(
+    (sum, { truth, predicted }) => sum + Math.abs(truth.read - predicted.read),
+    0,
+  )
   const tokens = all.reduce((sum, { truth }) => sum + promptTokens(truth), 0)
   return [
     String(all.length),
@@ -53,7 +78,10 @@ function summary(all: readonly Scored[]): string[] {
     share(all, ({ truth, predicted }) => truth.read > 0 === predicted.read > 0),
     share(all, ({ truth, predicted }) => written(truth) > 0 === written(predicted) > 0),
     share(reads, ({ truth, predicted }) => truth.read === predicted.read),
-    share(reads, ({ truth, predicted }) => Math.abs(truth.read - predicted.read) <= truth.read * 0.01),
+    share(
+      reads,
+      ({ truth, predicted }) => Math.abs(truth.read - predicted.read) <= truth.read * 0.01,
+    ),
     share(active, isExact),
     share(negative, ({ predicted }) => predicted.read + written(predicted) === 0),
     tokens ? `${((off / tokens) * 100).toFixed(2)} %` : 'n/a',
@@ -76,8 +104,14 @@ function share(all: readonly Scored[], test: (each: Scored) => boolean): string 
 
 function disagreements(all: readonly Scored[]): string {
   return all
-    .filter(({ truth, predicted }) => truth.read !== predicted.read || written(truth) !== written(predicted))
-    .map(({ session, index, truth, predicted }) => `${session.file} ${index}: ${say(truth)}, predicted ${say(predicted)}`)
+    .filter(
+      ({ truth, predicted }) =>
+        truth.read !== predicted.read || written(truth) !== written(predicted),
+    )
+    .map(
+      ({ session, index, truth, predicted }) =>
+        `${session.file} ${index}: ${say(truth)}, predicted ${say(predicted)}`,
+    )
     .join('\n')
 }
 

@@ -14,7 +14,9 @@ export const aiSdk: Dialect = {
     return [...listOf(body['messages']), ...listOf(body['tools']), ...listOf(body['prompt'])].some(
       (each) =>
         isObject(each) &&
-        ('providerOptions' in each || each['role'] === 'tool' || listOf(each['content']).some(isPart)) &&
+        ('providerOptions' in each ||
+          each['role'] === 'tool' ||
+          listOf(each['content']).some(isPart)) &&
         !('tool_call_id' in each),
     )
   },
@@ -26,7 +28,8 @@ export const aiSdk: Dialect = {
     to.parameter('cache_control', options['cacheControl'], controlPath([]))
     to.parameter('thinking', options['thinking'], ['providerOptions', 'anthropic', 'thinking'])
     tools(to, body['tools'])
-    if (typeof body['system'] === 'string') to.system({ type: 'text', text: body['system'] }, ['system'])
+    if (typeof body['system'] === 'string')
+      to.system({ type: 'text', text: body['system'] }, ['system'])
     const key = 'messages' in body ? 'messages' : 'prompt'
     listOf(body[key]).forEach((message, i) => {
       if (isObject(message)) addMessage(to, message, [key, i])
@@ -37,7 +40,10 @@ export const aiSdk: Dialect = {
 
 function tools(to: Building, value: unknown): void {
   const entries: (readonly [unknown, Path])[] = isObject(value)
-    ? Object.entries(value).map(([name, tool]) => [isObject(tool) ? { name, ...tool } : tool, ['tools', name]])
+    ? Object.entries(value).map(([name, tool]) => [
+        isObject(tool) ? { name, ...tool } : tool,
+        ['tools', name],
+      ])
     : listOf(value).map((tool, i) => [tool, ['tools', i]])
   for (const [tool, path] of entries) {
     if (!isObject(tool)) continue
@@ -73,7 +79,8 @@ function blockOf(part: JsonObject): Record<string, unknown> {
   const { type, text, toolCallId, toolName, input, args, output, result } = part
   if (type === 'text') return { type, text }
   if (type === 'reasoning') return { type: 'thinking', thinking: text }
-  if (type === 'tool-call') return { type: 'tool_use', id: toolCallId, name: toolName, input: input ?? args }
+  if (type === 'tool-call')
+    return { type: 'tool_use', id: toolCallId, name: toolName, input: input ?? args }
   if (type === 'tool-result') {
     const value = isObject(output) ? output['value'] : result
     const content = typeof value === 'string' ? value : JSON.stringify(value)
@@ -85,7 +92,9 @@ function blockOf(part: JsonObject): Record<string, unknown> {
 }
 
 function anthropicOptions(value: JsonObject): JsonObject {
-  const options = isObject(value['providerOptions']) ? value['providerOptions']['anthropic'] : undefined
+  const options = isObject(value['providerOptions'])
+    ? value['providerOptions']['anthropic']
+    : undefined
   return isObject(options) ? options : {}
 }
 

@@ -24,24 +24,34 @@ export const converse: Dialect = {
       if (!isObject(value)) return
       const point = value['cachePoint']
       if (isObject(point)) {
-        to.mark({ type: 'ephemeral', ...(point['ttl'] !== undefined && { ttl: point['ttl'] }) }, path)
+        to.mark(
+          { type: 'ephemeral', ...(point['ttl'] !== undefined && { ttl: point['ttl'] }) },
+          path,
+        )
       } else put(blockOf(value), path)
     }
     listOf(config['tools']).forEach((tool, i) => {
-      each(tool, ['toolConfig', 'tools', i], (block, from) => { to.tool(block, from) })
+      each(tool, ['toolConfig', 'tools', i], (block, from) => {
+        to.tool(block, from)
+      })
     })
     listOf(body['system']).forEach((value, i) => {
-      each(value, ['system', i], (block, from) => { to.system(block, from) })
+      each(value, ['system', i], (block, from) => {
+        to.system(block, from)
+      })
     })
     listOf(body['messages']).forEach((message, i) => {
       if (!isObject(message)) return
       to.message(String(message['role']), ['messages', i])
       listOf(message['content']).forEach((value, j) => {
-        each(value, ['messages', i, 'content', j], (block, from) => { to.block(block, from) })
+        each(value, ['messages', i, 'content', j], (block, from) => {
+          to.block(block, from)
+        })
       })
     })
     const choice = config['toolChoice']
-    if (isObject(choice)) to.parameter('tool_choice', choiceOf(choice), ['toolConfig', 'toolChoice'])
+    if (isObject(choice))
+      to.parameter('tool_choice', choiceOf(choice), ['toolConfig', 'toolChoice'])
     const more = body['additionalModelRequestFields']
     if (isObject(more)) {
       for (const name of Object.keys(more)) {
@@ -60,10 +70,17 @@ function blockOf(value: JsonObject): Record<string, unknown> {
     return { name: toolSpec['name'], description: toolSpec['description'], input_schema: schema }
   }
   if (isObject(toolUse)) {
-    return { type: 'tool_use', id: toolUse['toolUseId'], name: toolUse['name'], input: toolUse['input'] }
+    return {
+      type: 'tool_use',
+      id: toolUse['toolUseId'],
+      name: toolUse['name'],
+      input: toolUse['input'],
+    }
   }
   if (isObject(toolResult)) {
-    const content = listOf(toolResult['content']).map((part) => (isObject(part) ? blockOf(part) : part))
+    const content = listOf(toolResult['content']).map((part) =>
+      isObject(part) ? blockOf(part) : part,
+    )
     const isError = toolResult['status'] === 'error' && { is_error: true }
     return { type: 'tool_result', tool_use_id: toolResult['toolUseId'], content, ...isError }
   }

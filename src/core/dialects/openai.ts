@@ -14,7 +14,7 @@ export const openai: Dialect = {
         ('tool_calls' in message ||
           message['role'] === 'tool' ||
           message['role'] === 'developer' ||
-          (message['role'] === 'system' && i === 0)),
+          (message['role'] === 'system' && i === 0 && !('system' in body))),
     ),
   convert: (body) => {
     const to = new Building()

@@ -49,7 +49,8 @@ export function toExchange(
   const { platform } = address
   const named = textOf(request?.['model']) ?? address.model ?? textOf(response?.['model'])
   const model = named !== undefined && { model: named }
-  const parsed = request && parseRequest(request, undefined, { ...(platform && { platform }), ...model })
+  const parsed =
+    request && parseRequest(request, undefined, { ...(platform && { platform }), ...model })
   const prompt = parsed && parsed.prompt.blocks.length > 0 ? parsed.prompt : undefined
   if (!usage && !prompt) return undefined
   const id = textOf(response?.['id'])
@@ -81,7 +82,9 @@ function respondedAt(line: JsonObject, startedAt: number): { respondedAt?: numbe
 /** Organisation and workspace, which divide the caches of one platform. */
 function workspaceOf(line: JsonObject): { workspace?: string } {
   const meta = objectOf(line['meta'])
-  const names = [meta?.['org'], line['organization'], line['workspace']].flatMap((each) => textOf(each) ?? [])
+  const names = [meta?.['org'], line['organization'], line['workspace']].flatMap(
+    (each) => textOf(each) ?? [],
+  )
   return names.length > 0 ? { workspace: names.join('/') } : {}
 }
 

@@ -4,7 +4,12 @@ import { ttlOf } from './blocks.ts'
 
 /** Combinations that the API refuses: what a pre-warming request may not ask for, and marks on what is not a block. */
 export function conflicts(body: JsonObject): Refusal[] {
-  return [...prewarm(body), ...clearedSystem(body), ...toolsetMembers(body), ...assistantMedia(body)]
+  return [
+    ...prewarm(body),
+    ...clearedSystem(body),
+    ...toolsetMembers(body),
+    ...assistantMedia(body),
+  ]
 }
 
 /** `max_tokens: 0` only fills the cache. "Pre-warming" in "Prompt caching", platform.claude.com, August 2026. */
@@ -48,7 +53,9 @@ function toolsetMembers(body: JsonObject): Refusal[] {
     return Object.entries(configs).flatMap(([name, config]) => {
       if (!isObject(config) || config['cache_control'] === undefined) return []
       const message = `tools.${i}.configs.${name}: a single member of a toolset cannot carry cache_control. Mark the toolset; the breakpoint lands behind all of it.`
-      return [{ code: 'toolset-member', message, path: ['tools', i, 'configs', name, 'cache_control'] }]
+      return [
+        { code: 'toolset-member', message, path: ['tools', i, 'configs', name, 'cache_control'] },
+      ]
     })
   })
 }

@@ -42,7 +42,9 @@ function thinkingStrippedTo(
 function keptTurns(body: JsonObject): number | 'all' | undefined {
   const management = body['context_management']
   const edits = isObject(management) ? listOf(management['edits']) : []
-  const edit = edits.find((each) => isObject(each) && String(each['type']).startsWith('clear_thinking'))
+  const edit = edits.find(
+    (each) => isObject(each) && String(each['type']).startsWith('clear_thinking'),
+  )
   if (!isObject(edit)) return undefined
   const keep = edit['keep']
   if (keep === 'all') return 'all'
