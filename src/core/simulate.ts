@@ -1,12 +1,11 @@
-import { Cache, type Served } from './cache.ts'
+import type { CountBlock } from './calibrate.ts'
 import { type Cost, addUsage, costOf, noUsage } from './cost.ts'
 import { type Model, findModel } from './models.ts'
-import { blockDigest, prefixKeys } from './prefix.ts'
-import { type Block, type Exchange, type Prompt, type Usage, promptTokens } from './prompt.ts'
-import type { TokenCount } from './tokens.ts'
+import { type Prediction, Predictor } from './predict.ts'
+import { blockDigest } from './prefix.ts'
+import { type Exchange, type Usage, promptTokens } from './prompt.ts'
 
-/** Counts one block for one model. */
-export type CountBlock = (block: Block, model: Model | undefined) => TokenCount
+export type { CountBlock } from './calibrate.ts'
 
 /** What became of a block's tokens. */
 export type Outcome = 'read' | 'write5m' | 'write1h' | 'input'
@@ -62,13 +61,15 @@ const tolerance = 0.02
 
 /** Replays exchanges in order against the caching rules. */
 export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run {
-  const cache = new Cache()
+  const predictor = new Predictor(count)
   const cachedByLane = new Map<string, number>()
-  const iterations = exchanges.map((exchange, index) => {
-    const model = findModel(exchange.prompt?.model ?? exchange.model ?? '')
+  const iterations = exchanges.map((exchange, index): Iteration => {
+    const prediction = predictor.predict(exchange)
+    if (prediction && exchange.usage) predictor.observe(prediction, exchange.usage)
+    const model = prediction?.model ?? findModel(exchange.model ?? '')
     const lane = laneOf(exchange)
-    const { served, borders } = serve(cache, exchange, model, count)
-    const predicted = served && { ...served.usage, output: exchange.usage?.output ?? 0 }
+    const { served } = prediction ?? {}
+    const predicted = prediction && { ...prediction.usage, output: exchange.usage?.output ?? 0 }
     const usage = exchange.usage ?? predicted ?? noUsage
     const expected = cachedByLane.get(lane) ?? 0
     const cached = usage.read + usage.write5m + usage.write1h
@@ -84,7 +85,9 @@ export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run
       verdict: verdictOf(usage, expected),
       lost: isShort ? Math.min(expected, promptTokens(usage)) - usage.read : 0,
       cost: model && costOf(usage, model),
-      borders,
+      get borders() {
+        return prediction ? bordersOf(prediction) : []
+      },
       readTo: served?.readTo ?? -1,
       cachedTo: served?.cachedTo ?? -1,
     }
@@ -101,38 +104,11 @@ export function outcomeOf(iteration: Iteration, at: number): Outcome {
   return isBeforeHour ? 'write1h' : 'write5m'
 }
 
-function serve(
-  cache: Cache,
-  exchange: Exchange,
-  model: Model | undefined,
-  count: CountBlock,
-): { served: Served | undefined; borders: readonly number[] } {
-  const { prompt, usage, startedAt } = exchange
-  if (!prompt) return { served: undefined, borders: [] }
-  const borders = bordersOf(prompt, model, count, usage && promptTokens(usage))
-  const served = cache.serve({
-    prompt,
-    keys: prefixKeys(prompt),
-    borders,
-    total: usage ? promptTokens(usage) : (borders.at(-1) ?? 0),
-    minimum: model?.minimum ?? 1024,
-    startedAt,
-    respondedAt: exchange.respondedAt ?? startedAt + 1000,
-  })
-  return { served, borders }
-}
-
-/** Token counts of every prefix, scaled to the request's known total where there is one. */
-function bordersOf(
-  prompt: Prompt,
-  model: Model | undefined,
-  count: CountBlock,
-  total: number | undefined,
-): number[] {
-  let sum = 0
-  const borders = prompt.blocks.map((block) => (sum += count(block, model).tokens))
-  const scale = total !== undefined && sum > 0 ? total / sum : 1
-  return borders.map((border) => Math.round(border * scale))
+/** The length of every prefix of a request, in tokens. */
+function bordersOf({ prompt, lengths }: Prediction): number[] {
+  const borders = new Array<number>(prompt.tip.depth)
+  for (let at = prompt.tip; at.parent; at = at.parent) borders[at.depth - 1] = lengths.tokensOf(at)
+  return borders
 }
 
 /** Requests that begin with the same message are one conversation. */
