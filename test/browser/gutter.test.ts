@@ -13,7 +13,7 @@ describe('a prompt as one sees it', () => {
   })
   after(() => editor.close())
 
-  for (const theme of ['dark', 'light', 'high-contrast'] as const) {
+  for (const theme of ['dark', 'light', 'high contrast'] as const) {
     it(`has an icon, a label and a tint at its boundary in a ${theme} theme`, async () => {
       const page = await editor.open({
         folder: examples,

@@ -22,19 +22,19 @@ export const shots = [
   },
   {
     name: 'boundary-high-contrast',
-    theme: 'high-contrast',
+    theme: 'high contrast',
     openFile: 'orchestrator.prompt.md',
     steps: toBoundary,
   },
   {
     name: 'request',
     openFile: 'code-review.request.json',
-    steps: (page) => labelled(page, 'BP1'),
+    steps: (page) => toLine(page, 250),
   },
   {
     name: 'too-short',
     openFile: 'too-short.request.json',
-    steps: (page) => labelled(page, 'BP1'),
+    steps: (page) => toLine(page, 12),
   },
   {
     name: 'template',
@@ -45,23 +45,25 @@ export const shots = [
 
 /** @param {import('playwright-core').Page} page */
 async function toBoundary(page) {
-  await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
-  await page.locator('.monaco-editor .view-line').first().click()
+  await marked(page)
+  await page.locator('.view-line').first().click()
   await page.keyboard.press('Control+End')
-  await labelled(page, 'BP1')
+  await page.locator('.glyph-margin-widgets .cgmr').first().waitFor()
 }
 
 /**
  * @param {import('playwright-core').Page} page
- * @param {string} label
+ * @param {number} line
  */
-async function labelled(page, label) {
+async function toLine(page, line) {
+  await marked(page)
+  await page.keyboard.press('Control+G')
+  await page.locator('.quick-input-widget input.input').fill(`:${line}`)
+  await page.keyboard.press('Enter')
+  await page.locator('.glyph-margin-widgets .cgmr').first().waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function marked(page) {
   await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
-  await page.waitForFunction(
-    (text) =>
-      [...document.querySelectorAll('.view-line span')].some((each) =>
-        getComputedStyle(each, '::after').content.includes(text),
-      ),
-    label,
-  )
 }
