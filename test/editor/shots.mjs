@@ -7,37 +7,46 @@
  * }} Shot
  */
 
+/** Room for the labels. */
+const settings = { 'editor.minimap.enabled': false }
+
 /** @type {readonly Shot[]} */
 export const shots = [
   {
     name: 'boundary',
+    settings,
     openFile: 'orchestrator.prompt.md',
     steps: toBoundary,
   },
   {
     name: 'boundary-light',
     theme: 'light',
+    settings,
     openFile: 'orchestrator.prompt.md',
     steps: toBoundary,
   },
   {
     name: 'boundary-high-contrast',
     theme: 'high contrast',
+    settings,
     openFile: 'orchestrator.prompt.md',
     steps: toBoundary,
   },
   {
     name: 'request',
+    settings,
     openFile: 'code-review.request.json',
-    steps: (page) => toLine(page, 250),
+    steps: (page) => toLine(page, 200),
   },
   {
     name: 'too-short',
+    settings,
     openFile: 'too-short.request.json',
-    steps: (page) => toLine(page, 12),
+    steps: (page) => toLine(page, 8),
   },
   {
     name: 'template',
+    settings,
     openFile: 'support-answer.prompt.md',
     steps: toBoundary,
   },
