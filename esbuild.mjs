@@ -67,6 +67,19 @@ const bundles = [
     banner: { js: '#!/usr/bin/env node' },
     define: { VERSION: JSON.stringify(version) },
   },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: [
+      { in: 'webview/main.tsx', out: 'webview' },
+      { in: 'webview/style.css', out: 'webview' },
+    ],
+    outdir: 'dist',
+  },
 ]
 
 if (tests) {
