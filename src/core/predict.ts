@@ -1,5 +1,6 @@
 import { Borders, type CountBlock, type Lengths, type Measured } from './calibrate.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
+import { noUsage } from './cost.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prefix, Prefixes, SharedPrompt, ancestorAt } from './prefix.ts'
 import type { Exchange, Usage } from './prompt.ts'
@@ -47,7 +48,9 @@ export class Predictor {
     const prompt = this.#share(exchange.prompt)
     const model = findModel(prompt.model)
     const facets = facetsOf(prompt, prompt.tip.traits, exchange)
-    const { tip, marks } = prompt
+    const { tip } = prompt
+    const isRefused = prompt.refusal !== undefined && !exchange.usage
+    const marks = isRefused ? [] : prompt.marks
     const salts = saltsOf(facets)
     const count = exchange.passes ?? 1
     const all = exchange.usage && promptTokens(exchange.usage)
@@ -80,7 +83,7 @@ export class Predictor {
       cachedTo: count > 1 ? cachedAfter(exchange, served) : undefined,
     })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
-    const usage = sumOfPasses(served, lengths.total, passes)
+    const usage = isRefused ? noUsage : sumOfPasses(served, lengths.total, passes)
     return { exchange, model, prompt, facets, request, lengths, served, usage }
   }
 
