@@ -46,8 +46,8 @@ export function changeOf(was: string, now: string): TextChange | undefined {
 /** Texts that say the same in another form. */
 function formKind(was: string, now: string): TextKind | undefined {
   if (was.normalize('NFKC') === now.normalize('NFKC')) return 'unicode-form'
-  const before = parsed(was)
-  const after = parsed(now)
+  const before = unfolded(parsed(was))
+  const after = unfolded(parsed(now))
   if (before !== undefined && after !== undefined && sorted(before) === sorted(after)) {
     return JSON.stringify(before) === JSON.stringify(after) ? 're-serialised' : 'key-order'
   }
@@ -119,6 +119,17 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+/** A value in which texts that are JSON themselves are what they say: a tool's result often is such a text. */
+function unfolded(value: unknown): unknown {
+  if (typeof value === 'string') {
+    const inner = parsed(value)
+    return inner === undefined ? value : unfolded(inner)
+  }
+  if (Array.isArray(value)) return value.map(unfolded)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, unfolded(each)]))
 }
 
 /** JSON with the keys of all objects in one order. */
