@@ -33,7 +33,7 @@ export function explain(of: Case): Reason[] {
   const { prediction, match, lost } = of
   const { refusal } = prediction.prompt
   if (refusal !== undefined && !prediction.exchange.usage) return [price(of, invalid(refusal))]
-  if (!match) return []
+  if (!match) return lost > 0 ? [price(of, providerSide(of))] : []
   if (lost <= 0) return neverCached(of, match).map((found) => price(of, found))
   const found = [...changes(of, match), ...unread(of, match)]
   return (found.length > 0 ? found : [unexplained(of, match)]).map((each) => price(of, each))
@@ -233,7 +233,11 @@ function shrunk({ prediction, usage }: Case, match: Earlier): Found | undefined 
   return { kind: 'context-editing', type: 'messages_changed', message }
 }
 
-function providerSide({ prediction }: Case, match: Earlier): Found {
+function providerSide({ prediction }: Case, match?: Earlier): Found {
+  if (!match) {
+    const message = `A request of another conversation had left ${formatTokens(prediction.served.usage.read)} tokens of this prefix in the cache, which should have been read.`
+    return plain('provider-side', message)
+  }
   const gap = prediction.request.startedAt - match.prediction.request.startedAt
   const isClose = gap < 10_000
   const message = isClose

@@ -26,6 +26,8 @@ export interface Prediction {
   readonly served: Served
   /** The whole answer, but for its output. */
   readonly usage: Usage
+  /** What was in the cache of this prompt when the answer was done, in tokens: by its usage, else by the rules. */
+  readonly cached: number
 }
 
 /**
@@ -78,13 +80,13 @@ export class Predictor {
       this.#cache.plant(salts, prefixes, inner.asked)
     }
     const served = this.#cache.serve(request)
-    this.#answered.set(tip, {
-      request,
-      cachedTo: count > 1 ? cachedAfter(exchange, served) : undefined,
-    })
+    const after = count > 1 ? cachedAfter(exchange, served) : undefined
+    this.#answered.set(tip, { request, cachedTo: after })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
     const usage = isRefused ? noUsage : sumOfPasses(served, lengths.total, passes)
-    return { exchange, model, prompt, facets, request, lengths, served, usage }
+    const seen = count > 1 ? served.usage : (exchange.usage ?? usage)
+    const cached = after ?? seen.read + seen.write5m + seen.write1h
+    return { exchange, model, prompt, facets, request, lengths, served, usage, cached }
   }
 
   /** Learns what an exchange that was predicted really read and wrote. */

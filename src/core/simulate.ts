@@ -75,9 +75,13 @@ export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run
     const placed = prediction && lanes.place(prediction, exchange.lane)
     const lane = placed?.lane ?? exchange.lane ?? ''
     const expected = prediction ? (placed?.match?.cached ?? 0) : (cachedByLane.get(lane) ?? 0)
-    const cached = usage.read + usage.write5m + usage.write1h
+    const cached = prediction?.cached ?? usage.read + usage.write5m + usage.write1h
     cachedByLane.set(lane, cached)
-    const lost = lostOf(usage, expected, exchange.usage ? tolerance : 0)
+    const lost = lostOf(
+      usage,
+      Math.max(expected, byRule(prediction)),
+      exchange.usage ? tolerance : 0,
+    )
     const reasons = prediction ? explain({ prediction, match: placed?.match, usage, lost }) : []
     const isRefused = prediction?.prompt.refusal !== undefined && !exchange.usage
     if (prediction && !isRefused) lanes.add({ index, lane, prediction, cached })
@@ -102,6 +106,12 @@ export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run
     }
   })
   return { iterations, totals: totalsOf(iterations) }
+}
+
+/** What the rules say that a recorded request should have read; passes of server tools are too uncertain for that. */
+function byRule(prediction: Prediction | undefined): number {
+  const isSure = prediction?.exchange.usage && (prediction.exchange.passes ?? 1) === 1
+  return isSure ? prediction.usage.read : 0
 }
 
 /** Tokens that could have been read and were not. */

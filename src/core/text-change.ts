@@ -83,8 +83,8 @@ const date = new RegExp(
 )
 /** Seconds or milliseconds since 1970, for the years 2001 to 2286. */
 const epoch = /(^|\D)[1-9]\d{9}(\d{3})?(\D|$)/
-/** Eight or more letters and digits, both, without a space: the tail of a request id, a nonce, a hash. */
-const randomId = /^\W*(?=\S*\d)(?=\S*[a-z])[\w+/=-]{8,}\W*$/i
+/** Eight or more letters and digits that change places again and again: a request id, a nonce, a hash. */
+const randomId = /^\W*(?=(?:\S*?(?:\d[a-z]|[a-z]\d)){3})[\w+/=-]{8,}\W*$/i
 
 /** The differing words with what belongs to them: the rest of a date, a time or an id. */
 function tokenAround(text: string, start: number, words: string): string {
@@ -98,15 +98,18 @@ function tokenAround(text: string, start: number, words: string): string {
   return before + words + after
 }
 
+/** Characters of a word that are looked at on either side. */
+const longestWord = 48
+
 function wordStart(text: string, at: number): number {
   let start = at
-  while (start > 0 && isWord(text, start - 1)) start--
+  while (start > at - longestWord && start > 0 && isWord(text, start - 1)) start--
   return start
 }
 
 function wordEnd(text: string, at: number): number {
   let end = at
-  while (end < text.length && isWord(text, end)) end++
+  while (end < at + longestWord && end < text.length && isWord(text, end)) end++
   return end
 }
 
