@@ -4,9 +4,9 @@ import { readFileSync, rmSync } from 'node:fs'
 import { basename } from 'node:path'
 import { context } from 'esbuild'
 
-const { version } = /** @type {{ version: string }} */ (
-  JSON.parse(readFileSync('package.json', 'utf8'))
-)
+/** @type {unknown} */
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const { version } = /** @type {{ version: string }} */ (manifest)
 const production = process.argv.includes('--production')
 const tests = process.argv.includes('--tests')
 const watch = process.argv.includes('--watch')

@@ -70,11 +70,8 @@ function testFiles(folder) {
  */
 async function suite(args, timeoutMs) {
   const file = join(tmpdir(), `prompt-cache-studio-report-${process.pid}.json`)
-  const env = {
-    ...process.env,
-    TEST_REPORT: file,
-    ...(process.stdout.isTTY && { TEST_COLOR: '1' }),
-  }
+  const color = process.stdout.isTTY ? { TEST_COLOR: '1' } : { NO_COLOR: '1' }
+  const env = { ...process.env, ...color, TEST_REPORT: file }
   const code = await show(node24, args, { cwd: root, env, timeoutMs })
   const report = readReport(file)
   const { passed, failed } = report ?? { passed: 0, failed: 0 }

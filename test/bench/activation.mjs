@@ -16,7 +16,7 @@ await command(async () => {
   const times = []
   for (let run = 0; run < runs; run++) {
     // A fresh page has a fresh extension host, so that every run loads the extension anew.
-    const page = await editor.open({ folder: join(root, 'examples'), openFile: 'system.txt' })
+    const page = await editor.open({ folder: join(root, 'examples'), openFile: 'README.md' })
     times.push(await activationTime(page, 'Prompt Cache Studio'))
     await page.close()
   }

@@ -11,9 +11,9 @@ describe('the packaged extension in a workbench', () => {
   })
   after(() => editor.close())
 
-  it('activates when a text file is opened', async () => {
-    const page = await editor.open({ folder: join(root, 'examples'), openFile: 'system.txt' })
-    assert.match(await page.locator('.view-line').first().innerText(), /careful/)
+  it('activates when a Markdown file is opened', async () => {
+    const page = await editor.open({ folder: join(root, 'examples'), openFile: 'README.md' })
+    assert.match(await page.locator('.explorer-folders-view').innerText(), /README\.md/)
     assert.ok((await activationTime(page, 'Prompt Cache Studio')) >= 0)
   })
 })

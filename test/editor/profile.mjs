@@ -2,14 +2,13 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { readJson } from '../json.mjs'
-import { onStop } from '../process.mjs'
 
 /** The colour themes, by the word that a view names them with. */
 const themes = {
   dark: 'Default Dark Modern',
   light: 'Default Light Modern',
-  'high-contrast': 'Default High Contrast',
-  'high-contrast-light': 'Default High Contrast Light',
+  'high contrast': 'Default High Contrast',
+  'high contrast light': 'Default High Contrast Light',
 }
 
 /** @typedef {keyof typeof themes} Theme */
@@ -36,17 +35,25 @@ const quiet = {
   'git.autofetch': false,
 }
 
-/** A temporary folder with all that one VS Code keeps: settings, extensions, the folders it opens. */
+/** @type {string[]} */
+const folders = []
+
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+/**
+ * A temporary folder with all that one VS Code keeps: settings, extensions, the folders it opens.
+ * It goes when this process does.
+ */
 export function makeProfile() {
   const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-studio-'))
+  folders.push(folder)
   const profile = {
     folder,
     user: join(folder, 'user'),
     extensions: join(folder, 'extensions'),
     home: join(folder, 'home'),
-    remove: onStop(() => {
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
-    }),
   }
   for (const each of [join(profile.user, 'User'), profile.extensions, profile.home]) {
     mkdirSync(each, { recursive: true })

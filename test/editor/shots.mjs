@@ -1,5 +1,3 @@
-import { runCommand } from './browser.mjs'
-
 /**
  * A picture that `npm start -- --shots FOLDER` takes: a workbench on examples/, brought by its
  * steps to what the picture is to show. A step that waits in vain fails the picture.
@@ -9,17 +7,72 @@ import { runCommand } from './browser.mjs'
  * }} Shot
  */
 
+/** Room for the labels. */
+const settings = { 'editor.minimap.enabled': false }
+
 /** @type {readonly Shot[]} */
 export const shots = [
-  { name: 'workbench', openFile: 'system.txt' },
   {
-    name: 'problems-light',
+    name: 'boundary',
+    settings,
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'boundary-light',
     theme: 'light',
-    size: [1000, 640],
-    openFile: 'system.txt',
-    async steps(page) {
-      await runCommand(page, 'View: Toggle Problems')
-      await page.locator('.markers-panel').waitFor()
-    },
+    settings,
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'boundary-high-contrast',
+    theme: 'high contrast',
+    settings,
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'request',
+    settings,
+    openFile: 'code-review.request.json',
+    steps: (page) => toLine(page, 200),
+  },
+  {
+    name: 'too-short',
+    settings,
+    openFile: 'too-short.request.json',
+    steps: (page) => toLine(page, 8),
+  },
+  {
+    name: 'template',
+    settings,
+    openFile: 'support-answer.prompt.md',
+    steps: toBoundary,
   },
 ]
+
+/** @param {import('playwright-core').Page} page */
+async function toBoundary(page) {
+  await marked(page)
+  await page.locator('.view-line').first().click()
+  await page.keyboard.press('Control+End')
+  await page.locator('.glyph-margin-widgets .cgmr').first().waitFor()
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {number} line
+ */
+async function toLine(page, line) {
+  await marked(page)
+  await page.keyboard.press('Control+G')
+  await page.locator('.quick-input-widget input.input').fill(`:${line}`)
+  await page.keyboard.press('Enter')
+  await page.locator('.glyph-margin-widgets .cgmr').first().waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function marked(page) {
+  await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
+}

@@ -46,7 +46,7 @@ export async function startEditor(extension) {
     pages.add(page)
     page.once('close', () => {
       pages.delete(page)
-      void context.close()
+      void context.close().catch(() => undefined) // Already closed with the browser.
     })
     const copy = copyFolder(profile, folder)
     const files = openFile === undefined ? {} : { openFile: join(copy, openFile) }
@@ -59,7 +59,6 @@ export async function startEditor(extension) {
   async function close() {
     await stop()
     await server.stop()
-    await profile.remove()
   }
   return { open, close }
 }

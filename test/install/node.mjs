@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { HumanError, run } from '../process.mjs'
 import { fillFolder, installs, isFilled } from './folder.mjs'
@@ -9,11 +9,10 @@ const platform = process.platform === 'win32' ? 'win' : process.platform
 const name = `node-${platform}-${process.arch}`
 const folder = join(installs, `node-${version}`)
 
-/** Where our own Node lies, with the headers that native modules are built against. */
-export const nodeFolder = join(folder, 'node_modules', name)
-
 /** Our own Node 24. */
-export const ownNode = join(nodeFolder, 'bin', platform === 'win' ? 'node.exe' : 'node')
+export const ownNode = join(
+  ...[folder, 'node_modules', name, 'bin', platform === 'win' ? 'node.exe' : 'node'],
+)
 
 /** From 22.18 on, Node runs TypeScript as it is; vsce and the tests' own libraries need 22 too. */
 export const isNewEnough = isAtLeast(22, 18)
@@ -32,6 +31,7 @@ export const node = {
     fillFolder(folder, name, async (aside) => {
       writeFileSync(join(aside, 'package.json'), '{ "private": true }\n')
       await npm(['install', '--no-package-lock', `${name}@${version}`], aside)
+      rmSync(join(aside, 'node_modules', name, 'include'), { recursive: true, force: true })
       const { output } = await run(join(aside, ownNode.slice(folder.length)), ['--version'])
       if (output.trim() !== `v${version}`) {
         throw new HumanError(

@@ -1,8 +1,10 @@
 import { existsSync, lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJson } from '../json.mjs'
-import { HumanError, root } from '../process.mjs'
+import { root } from '../process.mjs'
 import { npm } from './npm.mjs'
+
+const folder = join(root, 'node_modules')
 
 /** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lock */
 
@@ -12,20 +14,18 @@ import { npm } from './npm.mjs'
  */
 export const packages = {
   title: 'the npm packages',
-  isReady: () => matchesLock(),
-  async install() {
-    if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
-      throw new HumanError(
-        'node_modules is a link, and what it leads to does not match package-lock.json. Install there, or remove the link.',
-      )
-    }
-    await npm(['ci', '--include=dev'], root)
-  },
+  isReady: () => isLink() || matchesLock(),
+  install: () => npm(['ci', '--include=dev'], root),
+}
+
+/** Someone shares one install between several checkouts: theirs to keep up to date. */
+function isLink() {
+  return lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() === true
 }
 
 /** npm itself writes what it installed, at the very end; compares that, and looks whether it is still there. */
 function matchesLock() {
-  const record = join(root, 'node_modules/.package-lock.json')
+  const record = join(folder, '.package-lock.json')
   if (!existsSync(record)) return false
   const wanted = /** @type {Lock} */ (readJson(join(root, 'package-lock.json'))).packages
   const installed = /** @type {Lock} */ (readJson(record)).packages
