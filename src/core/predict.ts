@@ -1,5 +1,6 @@
 import { Borders, type CountBlock, type Lengths, type Measured } from './calibrate.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
+import { noUsage } from './cost.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prefix, Prefixes, SharedPrompt, ancestorAt } from './prefix.ts'
 import type { Exchange, Usage } from './prompt.ts'
@@ -25,6 +26,8 @@ export interface Prediction {
   readonly served: Served
   /** The whole answer, but for its output. */
   readonly usage: Usage
+  /** What was in the cache of this prompt when the answer was done, in tokens: by its usage, else by the rules. */
+  readonly cached: number
 }
 
 /**
@@ -47,7 +50,9 @@ export class Predictor {
     const prompt = this.#share(exchange.prompt)
     const model = findModel(prompt.model)
     const facets = facetsOf(prompt, prompt.tip.traits, exchange)
-    const { tip, marks } = prompt
+    const { tip } = prompt
+    const isRefused = prompt.refusal !== undefined && !exchange.usage
+    const marks = isRefused ? [] : prompt.marks
     const salts = saltsOf(facets)
     const count = exchange.passes ?? 1
     const all = exchange.usage && promptTokens(exchange.usage)
@@ -75,13 +80,13 @@ export class Predictor {
       this.#cache.plant(salts, prefixes, inner.asked)
     }
     const served = this.#cache.serve(request)
-    this.#answered.set(tip, {
-      request,
-      cachedTo: count > 1 ? cachedAfter(exchange, served) : undefined,
-    })
+    const after = count > 1 ? cachedAfter(exchange, served) : undefined
+    this.#answered.set(tip, { request, cachedTo: after })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
-    const usage = sumOfPasses(served, lengths.total, passes)
-    return { exchange, model, prompt, facets, request, lengths, served, usage }
+    const usage = isRefused ? noUsage : sumOfPasses(served, lengths.total, passes)
+    const seen = count > 1 ? served.usage : (exchange.usage ?? usage)
+    const cached = after ?? seen.read + seen.write5m + seen.write1h
+    return { exchange, model, prompt, facets, request, lengths, served, usage, cached }
   }
 
   /** Learns what an exchange that was predicted really read and wrote. */
