@@ -1,4 +1,4 @@
-import { type Frame, type TailOptions, frameOf, usualTail } from './frames.ts'
+import { type Frame, type Tails, frameOf, usualTail } from './frames.ts'
 import type { Model } from './models.ts'
 import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import type { Block, Prompt, Usage } from './prompt.ts'
@@ -47,8 +47,12 @@ export class Borders {
   /** Lengths learned so far; the time by which they are told apart. */
   #now = 0
 
-  constructor(count: CountBlock) {
+  readonly #fitted: Tails | undefined
+
+  /** `tails` instead of the known ones, for those who fit their own. */
+  constructor(count: CountBlock, tails?: Tails) {
     this.#count = count
+    this.#fitted = tails
   }
 
   /** Measures a request by what earlier ones have shown and by its own total. */
@@ -88,7 +92,7 @@ export class Borders {
     this.know(salts, last.prefix, cached)
     if (last.prefix === tip) {
       const tail = promptTokens(usage) - cached
-      this.#tails.set(tailKey(request), tail - usualTail(request.model, tip, tailOptions(request)))
+      this.#tails.set(tailKey(request), tail - this.#usualTail(request))
     }
     const lastHour = marks.findLast((mark) => mark.ttl === '1h')
     if (lastHour && lastHour !== last && usage.write1h > 0) {
@@ -99,9 +103,14 @@ export class Borders {
     if (best) this.know(salts, best, usage.read)
   }
 
+  #usualTail(request: Measured): number {
+    const options = { ...tailOptions(request), ...(this.#fitted && { tails: this.#fitted }) }
+    return usualTail(request.model, request.tip, options)
+  }
+
   #endOf(request: Measured): { total: number; at: number } {
     const { tip, total } = request
-    const usual = usualTail(request.model, tip, tailOptions(request))
+    const usual = this.#usualTail(request)
     const tail = Math.max(0, usual + (this.#tails.get(tailKey(request)) ?? 0))
     if (total !== undefined) return { total, at: Math.max(0, total - tail) }
     const above = this.#knownAbove(request.salts, tip, this.#now)
@@ -207,7 +216,7 @@ function tailKey(request: Measured): string {
   return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''}`
 }
 
-function tailOptions({ prompt }: Measured): TailOptions {
+function tailOptions({ prompt }: Measured): { thinks: boolean; forcesTool: boolean } {
   const { thinking, tool_choice: choice } = prompt.parameters
   return {
     thinks: thinking !== undefined && !thinking.includes('"disabled"'),

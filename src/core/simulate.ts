@@ -1,5 +1,6 @@
 import type { CountBlock } from './calibrate.ts'
 import { type Cost, addUsage, costOf, noUsage } from './cost.ts'
+import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
 import { Lanes } from './lanes.ts'
 import { type Model, findModel } from './models.ts'
@@ -63,9 +64,18 @@ export interface Run {
 /** Shares of the expected read below which tokens count as lost; smaller gaps are the uncached tail of a request. */
 const tolerance = 0.02
 
+export interface SimulateOptions {
+  /** What is rendered behind the last block, by model, where it was fitted rather than looked up. */
+  readonly tails?: Tails
+}
+
 /** Replays exchanges in order against the caching rules. */
-export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run {
-  const predictor = new Predictor(count)
+export function simulate(
+  exchanges: readonly Exchange[],
+  count: CountBlock,
+  options: SimulateOptions = {},
+): Run {
+  const predictor = new Predictor(count, options.tails)
   const lanes = new Lanes()
   const cachedByLane = new Map<string, number>()
   const iterations = exchanges.map((exchange, index): Iteration => {
