@@ -74,6 +74,31 @@ export class Borders {
     return { total: end.total, tokensOf }
   }
 
+  /**
+   * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
+   * least as long as the one before; between two known lengths the estimates are stretched to fit.
+   */
+  lengthsOf(request: Measured): number[] {
+    const { tip, salts } = request
+    const prefixes: Prefix[] = []
+    for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
+    prefixes.reverse()
+    const end = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
+    const lengths: number[] = []
+    let from = { tokens: 0, estimate: 0 }
+    prefixes.forEach((prefix, i) => {
+      const known = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
+      if (known === undefined || known < from.tokens || known > end) return
+      const to = { tokens: known, estimate: this.#sum(request, prefix).tokens }
+      while (lengths.length <= i) {
+        const estimate = this.#sum(request, prefixes[lengths.length] ?? tip).tokens
+        lengths.push(Math.round(between(from, to, estimate)))
+      }
+      from = to
+    })
+    return lengths
+  }
+
   /** Learns from a request's recorded usage. `hit` is the prefix that the rules say was read. */
   learn(request: Measured, usage: Usage, hit: Prefix | undefined, minimum: number): void {
     const { salts, tip } = request
@@ -188,6 +213,18 @@ export class Borders {
 interface Sum {
   readonly tokens: number
   readonly doubt: number
+}
+
+interface Anchor {
+  readonly tokens: number
+  readonly estimate: number
+}
+
+/** Where an estimate falls between two lengths that are known. */
+function between(from: Anchor, to: Anchor, estimate: number): number {
+  const span = to.estimate - from.estimate
+  const share = span > 0 ? Math.min(1, Math.max(0, (estimate - from.estimate) / span)) : 1
+  return from.tokens + share * (to.tokens - from.tokens)
 }
 
 interface Learned {
