@@ -150,7 +150,8 @@ function verdictOf(usage: Usage, expected: number): Verdict {
   return 'miss'
 }
 
-function totalsOf(iterations: readonly Iteration[]): Totals {
+/** Sums any iterations of a replay, such as one lane's. */
+export function totalsOf(iterations: readonly Iteration[]): Totals {
   let usage = noUsage
   let total = 0
   let uncached = 0
