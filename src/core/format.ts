@@ -1,3 +1,5 @@
+import type { TokenCount } from './tokens.ts'
+
 /** Tokens, money, shares and times as people read them. The only place that rounds. */
 
 const integers = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
@@ -48,7 +50,13 @@ export function formatTime(epoch: number): string {
   return new Date(epoch).toISOString().slice(11, 19)
 }
 
-/** `1 iteration`, `12 iterations`. */
-export function plural(count: number, noun: string): string {
-  return `${formatTokens(count)} ${noun}${count === 1 ? '' : 's'}`
+/** `1 iteration`, `12 iterations`; `2 misses` with a plural of its own. */
+export function plural(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${formatTokens(count)} ${count === 1 ? noun : nouns}`
+}
+
+/** A count with its bounds: `8,512 ± 340 tokens`, or `8,512 tokens` when it is exact. */
+export function formatBounds({ tokens, low, high }: TokenCount): string {
+  if (low === high) return `${formatTokens(tokens)} tokens`
+  return `${formatTokens(tokens)} ± ${formatTokens(Math.max(high - tokens, tokens - low))} tokens`
 }
