@@ -39,13 +39,18 @@ export function usualTail(model: Model | undefined, last: Prefix, options: TailO
   )
 }
 
+/** Characters at a block's end that the tail depends on. */
+export const endLength = 40
+
 function kindOfTail(row: Tail, last: Prefix): number {
   const { block, parent, traits: all } = last
   if (block.type === 'document') return row.document ?? row.text
   if (block.type !== 'tool_result')
     return (all & traits.tools ? row.textWithTools : undefined) ?? row.text
   if (row.toolResult === undefined) return row.text
-  const joins = row.toolResult > 1 && /[)\].>!?]"[^"]*$/.test(block.content.slice(-40))
+  const joins =
+    row.toolResult > 1 &&
+    /[)\].>!?]"[^"]*$/.test(block.whole?.end ?? block.content.slice(-endLength))
   return row.toolResult - (joins ? 1 : 0) + (parent?.block.type === block.type ? 1 : 0)
 }
 

@@ -172,7 +172,9 @@ function unmarked(block: Block): Block {
   return rest
 }
 
-function traitsOf(block: Block): number {
+/** The traits of one block; see `traits`. */
+export function traitsOf(block: Block): number {
+  if (block.whole) return block.whole.traits
   if (block.section === 'tools') {
     const isSearch = block.type.startsWith('web_search') ? traits.webSearch : 0
     return traits.tools | isSearch | (block.type.startsWith('web_fetch') ? traits.webFetch : 0)
