@@ -122,8 +122,9 @@ function received(state: State, snapshot: Snapshot): State {
   const session = sessionOf(snapshot.name, snapshot.recording, snapshot.problems)
   const last = session.run.iterations.length - 1
   const saved = state.restoring?.name === session.name ? state.restoring : undefined
-  const isSameLog = state.session?.name === session.name
-  const wasAtEnd = isSameLog && state.selected === state.session.run.iterations.length - 1
+  const old = state.session?.name === session.name ? state.session : undefined
+  const isSameLog = old !== undefined
+  const wasAtEnd = isSameLog && state.selected === old.run.iterations.length - 1
   const wanted = wasAtEnd ? last : isSameLog ? state.selected : (saved?.selected ?? 0)
   const lane = isSameLog ? state.lane : saved?.lane
   const known = session.lanes.some((each) => each.id === lane) ? lane : undefined

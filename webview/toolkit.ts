@@ -7,7 +7,7 @@ import {
   vsCodeProgressRing,
   vsCodeTag,
 } from '@vscode/webview-ui-toolkit'
-import { type ComponentChildren, type VNode, createElement } from 'preact'
+import { type ComponentChildren, type HTMLAttributes, type VNode, h } from 'preact'
 
 /**
  * The toolkit's controls as components. Nothing else imports the toolkit or names its elements, so that a successor is
@@ -60,17 +60,13 @@ export function Dropdown({ label, value, options, onChange }: DropdownProps): VN
     onChange((event.currentTarget as HTMLSelectElement).value)
   }
   const children = options.map((each) =>
-    element(
+    h(
       'vscode-option',
       { key: each.value, value: each.value, selected: each.value === value },
       each.name,
     ),
   )
-  return element(
-    'vscode-dropdown',
-    { 'aria-label': label, title: label, onChange: changed },
-    children,
-  )
+  return h('vscode-dropdown', { 'aria-label': label, title: label, onChange: changed }, children)
 }
 
 export interface CheckboxProps {
@@ -87,13 +83,14 @@ export function Checkbox({ checked, onChange, children }: CheckboxProps): VNode 
 }
 
 export function ProgressRing(): VNode {
-  return element('vscode-progress-ring', { 'aria-hidden': 'true' })
+  return h('vscode-progress-ring', { 'aria-hidden': 'true' })
 }
 
 export function Tag({ children, title }: { children: ComponentChildren; title?: string }): VNode {
-  return element('vscode-tag', title === undefined ? null : { title }, children)
+  return h('vscode-tag', title === undefined ? null : { title }, children)
 }
 
-function element(name: string, props: object | null, ...children: ComponentChildren[]): VNode {
-  return createElement<object>(name, props, ...children)
+/** Preact sets what a custom element has as a property, the rest as an attribute. */
+function element(name: string, props: object, children: ComponentChildren): VNode {
+  return h(name, props as HTMLAttributes<HTMLElement>, children)
 }

@@ -138,10 +138,7 @@ interface Cause {
 }
 
 function causeOf(now: Iteration, earlier: Iteration | undefined, gap: Gap | undefined): Cause {
-  const stack = earlier && stackOf(earlier, now)
-  const divergence = stack?.divergence
-  const change = earlier && divergence && changeOf(divergence, stack.rows, earlier, now)
-  const isReached = change && isWithinCached(earlier, stack.rows, divergence)
+  const change = earlier && changeWithin(earlier, now)
   if (gap) {
     const entries = gap.expired === '5m' ? 'the 5-minute entries' : 'every entry'
     return {
@@ -149,10 +146,10 @@ function causeOf(now: Iteration, earlier: Iteration | undefined, gap: Gap | unde
       short: 'expired',
       source: 'cache expired · timing',
       excerpt: undefined,
-      facts: isReached && change.title ? [`Besides: ${lower(change.title)}.`] : [],
+      facts: change?.title ? [`Besides: ${lower(change.title)}.`] : [],
     }
   }
-  if (isReached) return change
+  if (change) return change
   if (now.predicted && agrees(now) === false && now.predicted.read > now.usage.read) {
     return {
       ...unknown,
@@ -184,6 +181,14 @@ const unknown: Cause = {
 const silent: Cause = {
   ...unknown,
   facts: ['This log holds no bodies, so it cannot say what changed.'],
+}
+
+/** The first difference between two requests, where it stands in what the earlier one had cached. */
+function changeWithin(earlier: Iteration, now: Iteration): Cause | undefined {
+  const stack = stackOf(earlier, now)
+  if (!stack?.divergence) return undefined
+  if (!isWithinCached(earlier, stack.rows, stack.divergence)) return undefined
+  return changeOf(stack.divergence, stack.rows, earlier, now)
 }
 
 /** Whether the first difference lies within what the request before had cached. */

@@ -1,74 +1,88 @@
 import { randomBytes } from 'node:crypto'
 import * as vscode from 'vscode'
 import type { Intent, IntentHandlers, Snapshot, ToWebview } from '../protocol.ts'
+import { pageOf } from './page.ts'
 
-/** A simulator in a webview. */
+/** The view type of a simulator that is not the editor of a document. */
+export const panelType = 'promptCache.simulator'
+
+/** What the host does about each intent; `ready` is answered here. */
+export type Handlers = Omit<IntentHandlers, 'ready'>
+
+/** A webview that shows the simulator. */
 export interface Simulator {
-  /** Shows a snapshot now, and again whenever the webview comes back to life. */
-  readonly show: (snapshot: Snapshot) => void
-  readonly dispose: () => void
+  /** Shows a snapshot now, and again whenever the webview is made anew. */
+  show(snapshot: Snapshot): void
+  dispose(): void
 }
 
-/** Fills a webview with the simulator and answers what the person does in it. */
+/**
+ * Fills a webview, of a panel or of a custom editor, with the simulator. The newest snapshot is kept, so that a webview
+ * which was hidden, reloaded or revived heals itself when it says `ready`.
+ */
 export function attach(
   webview: vscode.Webview,
   extensionUri: vscode.Uri,
-  handlers: Omit<IntentHandlers, 'ready'>,
+  handlers: Handlers,
 ): Simulator {
   let newest: Snapshot = { state: 'empty' }
-  const send = () => {
-    const message: ToWebview = { snapshot: newest }
-    void webview.postMessage(message)
+  let isReady = false
+  const send = (): void => {
+    void webview.postMessage({ snapshot: newest } satisfies ToWebview)
   }
-  const all: IntentHandlers = { ...handlers, ready: send }
-  const subscription = webview.onDidReceiveMessage((intent: Intent) => {
-    handle(intent, all)
+  const all: IntentHandlers = {
+    ...handlers,
+    ready: () => {
+      isReady = true
+      send()
+    },
+  }
+  const listening = webview.onDidReceiveMessage((intent: Intent) => {
+    dispatch(all, intent)
   })
   const dist = vscode.Uri.joinPath(extensionUri, 'dist')
+  const uriOf = (file: string): string =>
+    webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString()
   webview.options = { enableScripts: true, localResourceRoots: [dist] }
-  webview.html = pageOf(webview, dist)
+  webview.html = pageOf({
+    script: uriOf('webview.js'),
+    style: uriOf('webview.css'),
+    source: webview.cspSource,
+    nonce: randomBytes(16).toString('base64'),
+  })
   return {
     show: (snapshot) => {
       newest = snapshot
-      send()
+      if (isReady) send()
     },
     dispose: () => {
-      subscription.dispose()
+      listening.dispose()
     },
   }
 }
 
-function handle<T extends Intent['type']>(
-  intent: Extract<Intent, { type: T }>,
-  handlers: { readonly [K in T]: (intent: Extract<Intent, { type: K }>) => void },
-): void {
-  handlers[intent.type](intent)
+/** Fills a panel with a simulator, which lives as long as the panel. */
+export type FillPanel = (panel: vscode.WebviewPanel) => void
+
+/** Opens the simulator in a panel of its own. */
+export function openPanel(title: string, fill: FillPanel): vscode.WebviewPanel {
+  const panel = vscode.window.createWebviewPanel(panelType, title, vscode.ViewColumn.Active)
+  fill(panel)
+  return panel
 }
 
-/** Scripts by nonce and nothing from the network. */
-function pageOf(webview: vscode.Webview, dist: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64')
-  const address = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, name)).toString()
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    // The toolkit's controls bring style elements of their own where a browser lacks constructed style sheets.
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
-    `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data:`,
-  ].join('; ')
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta http-equiv="Content-Security-Policy" content="${policy}" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <link rel="stylesheet" href="${address('webview.css')}" />
-    <title>Prompt Cache Simulator</title>
-  </head>
-  <body>
-    <div id="app"></div>
-    <script nonce="${nonce}" src="${address('webview.js')}"></script>
-  </body>
-</html>`
+/** Fills panels that were open when the window was last closed. Logs open in custom editors revive on their own. */
+export function revivePanels(fill: FillPanel): vscode.Disposable {
+  return vscode.window.registerWebviewPanelSerializer(panelType, {
+    deserializeWebviewPanel: (panel) => {
+      fill(panel)
+      return Promise.resolve()
+    },
+  })
+}
+
+/** Calls the handler of an intent; what a newer webview asks for and this host does not know is left alone. */
+function dispatch(handlers: IntentHandlers, intent: Intent): void {
+  const known: Partial<Record<string, (intent: never) => void>> = handlers
+  known[intent.type]?.(intent as never)
 }

@@ -77,12 +77,12 @@ interface FailedProps {
 /** A log that could not be read. */
 export function Failed({ name, message, onOpenLog }: FailedProps): VNode {
   return (
-    <main class="phase failed" aria-live="assertive">
+    <main class="phase failed">
       <span class="sign">
         <Icon name="warning" />
       </span>
       <h1>{name} could not be opened</h1>
-      <p>{message}</p>
+      <p role="alert">{message}</p>
       <Button appearance="secondary" onClick={onOpenLog}>
         Open another log…
       </Button>
