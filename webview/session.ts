@@ -1,4 +1,4 @@
-import { lifetime } from '../src/core/cache.ts'
+import { lifetime } from '../src/core/renewal.ts'
 import { type Problem, type Ttl, promptTokens } from '../src/core/prompt.ts'
 import { type Recording, unpack } from '../src/core/recording.ts'
 import { type Iteration, type Run, simulate } from '../src/core/simulate.ts'
