@@ -31,7 +31,7 @@ describe('a number as people read it', () => {
   it('says whether a count is exact', () => {
     assert.equal(format.formatBounds({ tokens: 10, low: 10, high: 10, how: 'exact' }), '10 tokens')
     const estimate = { tokens: 1000, low: 900, high: 1050, how: 'estimated' } as const
-    assert.equal(format.formatBounds(estimate), 'about 1,000 tokens (± 100)')
+    assert.equal(format.formatBounds(estimate), '1,000 ± 100 tokens')
   })
 
   it('counts things in singular and plural', () => {

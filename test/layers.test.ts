@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that a layer may use; `node:` stands for all of Node's own. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  core: ['jsonc-parser', 'yaml'],
+  core: ['@lezer/common', '@lezer/javascript', '@lezer/python', 'jsonc-parser', 'yaml'],
   protocol: [],
   webview: ['preact', 'preact/hooks', '@vscode/webview-ui-toolkit'],
   errors: [],

@@ -2,17 +2,16 @@
  * Writes `examples/shop-agent.capture.jsonl`. Run it with Node 24: `node test/make-examples.ts`.
  *
  * The numbers in that log are made, not recorded: no request was sent. The conversation is written
- * by hand (see `make-examples/shop-agent.ts`), block sizes are estimated from their characters, and
- * what was read and written is what the caching rules in `src/core/cache.ts` say. The same input
- * always gives the same file.
+ * by hand (see `make-examples/shop-agent.ts`), block sizes are estimated, and what was read and
+ * written is what the caching rules in `src/core/cache.ts` say. The same input always gives the
+ * same file.
  */
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { Cache } from '../src/core/cache.ts'
-import { findModel } from '../src/core/models.ts'
-import { prefixKeys } from '../src/core/prefix.ts'
-import type { Block, Prompt, Usage } from '../src/core/prompt.ts'
+import { Predictor } from '../src/core/predict.ts'
+import type { Exchange, Usage } from '../src/core/prompt.ts'
 import { parseRequest } from '../src/core/request.ts'
+import { countBlock, estimateText } from '../src/core/tokens.ts'
 import { type Step, instructions, situation, steps, tools } from './make-examples/shop-agent.ts'
 
 const model = 'claude-sonnet-4-5-20250929'
@@ -20,15 +19,6 @@ const begin = Date.parse('2026-02-11T10:41:08.214Z')
 
 /** The program tells the time in its system prompt, anew once it is five minutes old: at step 8. */
 const situationLifetime = 5 * 60_000
-
-/** Characters of a token, about 3.6 together: plain language is shorter in tokens than JSON. */
-const charactersPerToken = { text: 4.1, json: 3.1 }
-
-/** Tokens that frame a message, and those of the hidden tool-use prompt behind the system. */
-const frame = { message: 3, toolUse: 322 }
-
-/** Tokens behind the last block that are never cached, by what stands there. */
-const tails = { text: 3, tool_result: 5 }
 
 interface Content {
   readonly type: string
@@ -49,7 +39,7 @@ writeFileSync(
 
 /** All exchanges of the session, in order. */
 function capture(): unknown[] {
-  const cache = new Cache()
+  const predictor = new Predictor(countBlock)
   const messages: Message[] = []
   let startedAt = begin
   let situationAt = begin
@@ -60,10 +50,10 @@ function capture(): unknown[] {
     messages.push({ role: 'user', content: told(step, calls) })
     const request = body(situationAt, messages)
     const answer = answered(step, index)
-    const output = answer.reduce((sum, each) => sum + sizeOf(each.type, JSON.stringify(each)), 0)
+    const output = estimateText(JSON.stringify(answer), 'claude-3').tokens
     const durationMs = 1400 + output * 13 + jitter(index)
     const { prompt } = parseRequest(request)
-    const usage = serve(cache, prompt, startedAt, startedAt + durationMs)
+    const usage = serve(predictor, { startedAt, respondedAt: startedAt + durationMs, prompt })
     calls = answer.filter((each) => each.type === 'tool_use')
     messages.push({ role: 'assistant', content: answer })
     return {
@@ -128,33 +118,12 @@ function marked({ role, content }: Message): Message {
   }
 }
 
-function serve(cache: Cache, prompt: Prompt, startedAt: number, respondedAt: number): Usage {
-  const borders = bordersOf(prompt)
-  const isResult = prompt.blocks.at(-1)?.type === 'tool_result'
-  return cache.serve({
-    prompt,
-    keys: prefixKeys(prompt),
-    borders,
-    total: (borders.at(-1) ?? 0) + (isResult ? tails.tool_result : tails.text),
-    minimum: findModel(model)?.minimum ?? 0,
-    startedAt,
-    respondedAt,
-  }).usage
-}
-
-function bordersOf({ blocks }: Prompt): number[] {
-  let border = 0
-  return blocks.map((block, i) => {
-    const before = blocks[i - 1]
-    if (block.section === 'messages' && before?.section !== 'messages') border += frame.toolUse
-    if (block.message !== before?.message) border += frame.message
-    border += sizeOf(block.type, block.content)
-    return border
-  })
-}
-
-function sizeOf(type: Block['type'], content: string): number {
-  return Math.ceil(content.length / charactersPerToken[type === 'text' ? 'text' : 'json'])
+/** What the rules say of a request; from then on it counts as what the API answered. */
+function serve(predictor: Predictor, exchange: Exchange): Usage {
+  const prediction = predictor.predict(exchange)
+  if (!prediction) throw new Error('A request without a body cannot be served.')
+  predictor.observe(prediction, prediction.usage)
+  return prediction.usage
 }
 
 /** A usage in the API's own words. */

@@ -4,6 +4,7 @@ import { models } from '../src/core/models.ts'
 
 interface Manifest {
   readonly icon: string
+  readonly activationEvents: readonly string[]
   readonly engines: { readonly vscode: string }
   readonly devDependencies: Readonly<Record<string, string>>
   readonly contributes: {
@@ -44,6 +45,13 @@ describe('the manifest', () => {
     for (const { viewType } of manifest.contributes.customEditors) {
       assert.ok(host.includes(`'${viewType}'`), `${viewType} is not registered`)
     }
+  })
+
+  it('activates on the languages that are analysed', () => {
+    const table = readFileSync('src/host/analyses.ts', 'utf8')
+    const list = /languages = new Set\(\[([^\]]*)\]/.exec(table)?.[1] ?? ''
+    const languages = [...list.matchAll(/'(\w+)'/g)].map((match) => `onLanguage:${match[1] ?? ''}`)
+    assert.deepEqual(manifest.activationEvents, languages)
   })
 
   it('offers every known model', () => {

@@ -55,9 +55,8 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
   return `${formatTokens(count)} ${count === 1 ? noun : nouns}`
 }
 
-/** A count with its bounds: `about 8,512 tokens (± 340)`, or `8,512 tokens` when it is exact. */
-export function formatBounds(count: TokenCount): string {
-  if (count.low === count.high) return `${formatTokens(count.tokens)} tokens`
-  const half = Math.max(count.high - count.tokens, count.tokens - count.low)
-  return `about ${formatTokens(count.tokens)} tokens (± ${formatTokens(half)})`
+/** A count with its bounds: `8,512 ± 340 tokens`, or `8,512 tokens` when it is exact. */
+export function formatBounds({ tokens, low, high }: TokenCount): string {
+  if (low === high) return `${formatTokens(tokens)} tokens`
+  return `${formatTokens(tokens)} ± ${formatTokens(Math.max(high - tokens, tokens - low))} tokens`
 }

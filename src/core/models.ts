@@ -68,6 +68,8 @@ export const models: readonly Model[] = [
   model('opus-4', 'Opus 4', 1024, 'claude-3', prices(15, 75, 1.5), { keepsThinking: false }),
   model('sonnet-4', 'Sonnet 4', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
   model('sonnet-3-7', 'Sonnet 3.7', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
+  model('sonnet-3-5', 'Sonnet 3.5', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
+  model('haiku-3', 'Haiku 3', 2048, 'claude-3', prices(0.25, 1.25, 0.03), { keepsThinking: false }),
   model('haiku-3-5', 'Haiku 3.5', 2048, 'claude-3', prices(0.8, 4, 0.08), { keepsThinking: false }),
 ]
 

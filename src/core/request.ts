@@ -1,7 +1,23 @@
-import type { Block, Problem, Prompt, Section, Span, Ttl } from './prompt.ts'
+import { toMessagesBody } from './dialects.ts'
+import { type JsonObject, isObject, textOf } from './values.ts'
+import { findModel } from './models.ts'
+import type { Block, Path, Platform, Problem, Prompt, Span } from './prompt.ts'
+import { refusals } from './refusals.ts'
+import { automaticTarget } from './request/automatic.ts'
+import { type Placed, placedBlocks, toBlock, ttlOf } from './request/blocks.ts'
+import { rendered } from './request/rendering.ts'
+
+export { ttlOf } from './request/blocks.ts'
 
 /** Finds where a part of the body stands in its document, by JSON path. */
-export type Locate = (path: readonly (string | number)[]) => Span | undefined
+export type Locate = (path: Path) => Span | undefined
+
+/** What is known of a request besides its body. */
+export interface RequestContext {
+  readonly platform?: Platform
+  /** The model where the body does not name it (Bedrock and Google Cloud put it into the address). */
+  readonly model?: string
+}
 
 /** What was understood of a request body, and what was not. */
 export interface ParsedRequest {
@@ -9,133 +25,89 @@ export interface ParsedRequest {
   readonly problems: readonly Problem[]
 }
 
-type Json = Readonly<Record<string, unknown>>
-
-/** Parameters that are rendered into the prefix, or salt it; see "What invalidates the cache", platform.claude.com. */
+/** Parameters that are rendered into the prefix, or on which entries depend otherwise; see `facetsOf`. */
 const prefixParameters = [
   'tool_choice',
   'thinking',
   'output_config',
   'output_format',
   'speed',
-  'mcp_servers',
+  'context_management',
 ]
 
-/** Blocks that may not carry a breakpoint of their own. */
-const neverMarked = new Set(['thinking', 'redacted_thinking', 'fallback', 'mcp_tool_listing'])
-
 /**
- * Reads a Messages API body into a prompt: blocks in render order (tools, system, messages, whatever the order of the
- * body's keys), strings as text blocks, the automatic breakpoint resolved to its block. Never throws; what cannot be
- * understood is skipped and reported.
+ * Reads a request body into a prompt: blocks in render order (tools, system, messages, whatever the order of the body's
+ * keys), strings as text blocks, the automatic breakpoint resolved to its block. The bodies of the AI SDK, of Bedrock
+ * Converse and of OpenAI-style gateways are read as what they become. Never throws; what cannot be understood is
+ * skipped, and what the API would refuse is reported.
  */
-export function parseRequest(body: unknown, locate: Locate = () => undefined): ParsedRequest {
-  const problems: Problem[] = []
-  const blocks: Block[] = []
-  if (!isObject(body)) {
-    problems.push({
-      code: 'not-a-request',
-      severity: 'error',
-      message:
-        'This is not a Messages API request. Expected an object with "model" and "messages".',
-      ...spanOf(locate([])),
-    })
-    return { prompt: { model: '', blocks, parameters: {} }, problems }
-  }
-  const read = (
-    section: Section,
-    value: unknown,
-    path: readonly (string | number)[],
-    more = {},
-  ) => {
-    const block = toBlock(section, value, path, locate)
-    if (block) blocks.push({ ...block, ...more })
-  }
-  list(body['tools']).forEach((tool, i) => {
-    read('tools', tool, ['tools', i])
+export function parseRequest(
+  sent: unknown,
+  locate: Locate = () => undefined,
+  context: RequestContext = {},
+): ParsedRequest {
+  if (!isObject(sent))
+    return { prompt: { model: '', blocks: [], parameters: {} }, problems: [notARequest(locate)] }
+  const { body, placeOf } = toMessagesBody(sent)
+  const place = (path: Path): Span | undefined => locate(placeOf(path))
+  const model = textOf(body['model']) ?? context.model ?? ''
+  const placed = rendered(placedBlocks(body), body, findModel(model))
+  const blocks = toBlocks(body, placed, place)
+  const problems = refusals(body, context.platform).map((refusal): Problem => {
+    const span = place(refusal.path)
+    const path = placeOf(refusal.path)
+    return { ...refusal, severity: 'error', path, ...(span && { span }) }
   })
-  content(body['system']).forEach(({ value, at }) => {
-    read('system', value, ['system', ...at])
-  })
-  list(body['messages']).forEach((message, i) => {
-    if (!isObject(message)) return
-    const role = message['role']
-    const speaker = role === 'assistant' || role === 'system' ? role : 'user'
-    content(message['content']).forEach(({ value, at }) => {
-      read('messages', value, ['messages', i, 'content', ...at], { role: speaker, message: i })
-    })
-  })
-  placeAutomatic(body, blocks, locate)
-  const parameters: Record<string, string> = {}
-  for (const name of prefixParameters) {
-    if (body[name] !== undefined) parameters[name] = JSON.stringify(body[name])
-  }
-  const model = body['model']
+  const refusal = problems[0]?.code
   return {
-    prompt: { model: typeof model === 'string' ? model : '', blocks, parameters },
+    prompt: { model, blocks, parameters: parametersOf(body), ...(refusal && { refusal }) },
     problems,
   }
 }
 
-/** The lifetime that a `cache_control` asks for; undefined when there is none. */
-export function ttlOf(control: unknown): Ttl | undefined {
-  if (!isObject(control) || control['type'] !== 'ephemeral') return undefined
-  return control['ttl'] === '1h' ? '1h' : '5m'
-}
-
-function toBlock(
-  section: Section,
-  value: unknown,
-  path: readonly (string | number)[],
-  locate: Locate,
-): Block | undefined {
-  const span = spanOf(locate(path))
-  if (typeof value === 'string') return { section, type: 'text', content: value, ...span }
-  if (!isObject(value)) return undefined
-  const { cache_control: control, ...rest } = value
-  const type = typeof value['type'] === 'string' ? value['type'] : 'custom'
-  const isPlainText =
-    type === 'text' && typeof value['text'] === 'string' && Object.keys(rest).length === 2
-  const ttl = ttlOf(control)
-  const controlSpan = ttl && locate([...path, 'cache_control'])
-  return {
-    section,
-    type,
-    content: isPlainText ? String(value['text']) : JSON.stringify(rest),
-    ...span,
-    ...(ttl && { breakpoint: ttl }),
-    ...(controlSpan && { breakpointSpan: controlSpan }),
-  }
-}
-
-/** Top-level `cache_control`: the last eligible block, walking back over those that are not. */
-function placeAutomatic(body: Json, blocks: Block[], locate: Locate): void {
+function toBlocks(body: JsonObject, placed: readonly Placed[], locate: Locate): Block[] {
+  const target = automaticTarget(body, placed)
   const ttl = ttlOf(body['cache_control'])
-  if (!ttl) return
-  for (let i = blocks.length - 1; i >= 0; i--) {
-    const block = blocks[i]
-    if (!block || neverMarked.has(block.type) || (block.type === 'text' && !block.content)) continue
-    if (block.breakpoint) return
-    const at = locate(['cache_control'])
-    blocks[i] = { ...block, breakpoint: ttl, automatic: true, ...(at && { breakpointSpan: at }) }
-    return
+  return placed.flatMap((each, i): Block[] => {
+    const block = toBlock(each)
+    if (!block) return []
+    const isAutomatic = i === target && ttl
+    const span = locate(each.path)
+    const control = isAutomatic ? ['cache_control'] : [...each.path, 'cache_control']
+    const breakpointSpan = isAutomatic || block.breakpoint ? locate(control) : undefined
+    return [
+      {
+        ...block,
+        ...(isAutomatic && { breakpoint: ttl, automatic: true as const }),
+        ...(span && { span }),
+        ...(breakpointSpan && { breakpointSpan }),
+      },
+    ]
+  })
+}
+
+function parametersOf(body: JsonObject): Record<string, string> {
+  const parameters: Record<string, string> = {}
+  for (const name of prefixParameters) {
+    if (body[name] !== undefined && body[name] !== null)
+      parameters[name] = JSON.stringify(body[name])
   }
+  const servers = body['mcp_servers']
+  if (Array.isArray(servers) && servers.length > 0) {
+    parameters['mcp_servers'] = JSON.stringify(servers, (key, value: unknown) =>
+      key === 'authorization_token' ? undefined : value,
+    )
+  }
+  return parameters
 }
 
-/** A `content` or `system` value as its blocks: a string is one text block. */
-function content(value: unknown): { value: unknown; at: readonly number[] }[] {
-  if (typeof value === 'string') return [{ value, at: [] }]
-  return list(value).map((each, i) => ({ value: each, at: [i] }))
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : []
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function spanOf(span: Span | undefined): { span?: Span } {
-  return span ? { span } : {}
+function notARequest(locate: Locate): Problem {
+  const span = locate([])
+  return {
+    code: 'not-a-request',
+    severity: 'error',
+    message: 'This is not a Messages API request. Expected an object with "model" and "messages".',
+    path: [],
+    ...(span && { span }),
+  }
 }

@@ -1,5 +1,5 @@
 import type { PromptAnalysis } from './analyze.ts'
-import type { Problem } from './prompt.ts'
+import type { Problem, Span } from './prompt.ts'
 import { belowMinimum } from './rules/below-minimum.ts'
 import { unknownModel } from './rules/unknown-model.ts'
 
@@ -7,6 +7,16 @@ import { unknownModel } from './rules/unknown-model.ts'
 export interface Finding extends Problem {
   /** The rule's id. */
   readonly code: string
+  /** A mechanical way out of it. */
+  readonly fix?: Fix
+}
+
+/** A change of the document that makes its finding disappear. */
+export interface Fix {
+  /** As a button says it: "Move the date behind the boundary". */
+  readonly title: string
+  /** Replacements that do not overlap, in offsets of the document as it was analysed. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[]
 }
 
 /** What a rule sees: a prompt, measured. */

@@ -1,10 +1,19 @@
 /** An object as JSON spells it. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
+/** Whether a value is an object as JSON spells it: no array, not null. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** The value as an object; undefined when it is none. */
 export function objectOf(value: unknown): JsonObject | undefined {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  return isObject ? (value as JsonObject) : undefined
+  return isObject(value) ? value : undefined
+}
+
+/** The elements of an array; nothing for anything else. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** The value as text; undefined when it is none. */

@@ -2,8 +2,20 @@ import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
 import { onDidChangeSettings, readSettings } from './settings.ts'
 
-/** Languages whose documents may hold prompts; the manifest activates the extension on the same. */
-const languages = new Set(['plaintext', 'markdown', 'json', 'jsonc'])
+/**
+ * Languages whose documents may hold prompts; the manifest activates the extension on the same. Newer editors have
+ * languages of their own for prompt files.
+ */
+const languages = new Set([
+  'plaintext',
+  'markdown',
+  'json',
+  'jsonc',
+  'prompt',
+  'instructions',
+  'chatagent',
+  'skill',
+])
 
 /** Milliseconds without typing before a document is analysed again. */
 const pause = 120

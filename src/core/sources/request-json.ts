@@ -26,7 +26,8 @@ export const requestJson: PromptSource = {
     return [
       {
         prompt: { ...prompt, model: prompt.model || options.model },
-        problems: [...broken, ...problems],
+        // What the API would refuse of half a body says nothing of the whole.
+        problems: json.broken ? broken : problems,
       },
     ]
   },

@@ -10,13 +10,11 @@ export const template: PromptSource = {
   id: 'template',
   name: 'Markdown template',
   read({ text }, options) {
-    const heading = contextHeading.exec(text)
-    if (!heading || !variable.test(text)) return undefined
     const { settings, end } = frontMatter(text)
-    const boundary: Span = {
-      start: heading.index,
-      end: heading.index + heading[0].trimEnd().length,
-    }
+    const heading = contextHeading.exec(text.slice(end))
+    if (!heading || !variable.test(text)) return undefined
+    const start = end + heading.index
+    const boundary: Span = { start, end: start + heading[0].trimEnd().length }
     const instructions: Block = {
       section: 'system',
       type: 'text',
