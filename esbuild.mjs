@@ -67,13 +67,42 @@ const bundles = [
     banner: { js: '#!/usr/bin/env node' },
     define: { VERSION: JSON.stringify(version) },
   },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: [
+      { in: 'webview/main.tsx', out: 'webview' },
+      { in: 'webview/style.css', out: 'webview' },
+    ],
+    outdir: 'dist',
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: [
+      { in: 'webview/main.tsx', out: 'webview' },
+      { in: 'webview/style.css', out: 'webview' },
+    ],
+    outdir: 'dist',
+  },
 ]
 
 if (tests) {
   bundles.push({
     ...node,
-    entryPoints: ['test/*.test.ts'],
+    entryPoints: ['test/*.test.ts', 'test/webview/shots.ts'],
+    outbase: 'test',
     outdir: 'dist/test',
+    // Finds its own files beside itself; the tests of the webview drive a browser with it.
+    external: ['playwright-core'],
   })
   // Run within VS Code, which has its own `vscode`; mocha's files must stay where they are.
   bundles.push({

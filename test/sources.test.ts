@@ -132,10 +132,7 @@ describe('a request body', () => {
     for (let end = text.indexOf('hello') + 5; end < text.length; end++) {
       const found = read(text.slice(0, end))
       assert.equal(found?.id, 'request-json')
-      assert.deepEqual(
-        found.problems?.map(({ code }) => code),
-        ['invalid-json'],
-      )
+      assert.equal(found.problems?.[0]?.code, 'invalid-json')
     }
   })
 

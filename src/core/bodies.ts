@@ -44,15 +44,11 @@ function readBody(
       model: prompt.model || options.model,
       blocks: prompt.blocks.map((block) => withVariables(text, block)),
     },
-    problems: [...(isFirst ? broken : []), ...problems.filter((each) => isWhole(each, broken))],
+    // What the API would refuse of half a body says nothing of the whole.
+    problems: broken.length > 0 ? (isFirst ? broken : []) : problems,
     ...(name !== undefined && { name }),
     ...(span && { span }),
   }
-}
-
-/** What stands where the text breaks off may still become right. */
-function isWhole({ span }: Problem, broken: readonly Problem[]): boolean {
-  return !broken.some((each) => span && each.span && span.end >= each.span.start)
 }
 
 /** A request itself, a list of them, a batch, one entry of a batch, and the lists and entries of these. */

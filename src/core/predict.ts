@@ -1,5 +1,7 @@
 import { Borders, type CountBlock, type Lengths, type Measured } from './calibrate.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
+import { noUsage } from './cost.ts'
+import type { Tails } from './frames.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prefix, Prefixes, SharedPrompt, ancestorAt } from './prefix.ts'
 import type { Exchange, Usage } from './prompt.ts'
@@ -25,6 +27,8 @@ export interface Prediction {
   readonly served: Served
   /** The whole answer, but for its output. */
   readonly usage: Usage
+  /** What was in the cache of this prompt when the answer was done, in tokens: by its usage, else by the rules. */
+  readonly cached: number
 }
 
 /**
@@ -37,8 +41,8 @@ export class Predictor {
   readonly #answered = new Map<Prefix, Answered>()
   #prefixes: Prefixes | undefined
 
-  constructor(count: CountBlock) {
-    this.#borders = new Borders(count)
+  constructor(count: CountBlock, tails?: Tails) {
+    this.#borders = new Borders(count, tails)
   }
 
   /** Predicts an exchange; undefined when the log holds no body of it. */
@@ -47,7 +51,9 @@ export class Predictor {
     const prompt = this.#share(exchange.prompt)
     const model = findModel(prompt.model)
     const facets = facetsOf(prompt, prompt.tip.traits, exchange)
-    const { tip, marks } = prompt
+    const { tip } = prompt
+    const isRefused = prompt.refusal !== undefined && !exchange.usage
+    const marks = isRefused ? [] : prompt.marks
     const salts = saltsOf(facets)
     const count = exchange.passes ?? 1
     const all = exchange.usage && promptTokens(exchange.usage)
@@ -75,13 +81,13 @@ export class Predictor {
       this.#cache.plant(salts, prefixes, inner.asked)
     }
     const served = this.#cache.serve(request)
-    this.#answered.set(tip, {
-      request,
-      cachedTo: count > 1 ? cachedAfter(exchange, served) : undefined,
-    })
+    const after = count > 1 ? cachedAfter(exchange, served) : undefined
+    this.#answered.set(tip, { request, cachedTo: after })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
-    const usage = sumOfPasses(served, lengths.total, passes)
-    return { exchange, model, prompt, facets, request, lengths, served, usage }
+    const usage = isRefused ? noUsage : sumOfPasses(served, lengths.total, passes)
+    const seen = count > 1 ? served.usage : (exchange.usage ?? usage)
+    const cached = after ?? seen.read + seen.write5m + seen.write1h
+    return { exchange, model, prompt, facets, request, lengths, served, usage, cached }
   }
 
   /** Learns what an exchange that was predicted really read and wrote. */
@@ -93,6 +99,11 @@ export class Predictor {
     }
     const hit = served.readTo < 0 ? undefined : ancestorAt(request.tip, served.readTo + 1)
     this.#borders.learn({ ...request, prompt, model }, usage, hit, request.minimum)
+  }
+
+  /** The length of every prefix of a request, by all that is known by now; to look at, never to predict from. */
+  lengthsOf({ request, prompt, model }: Prediction): number[] {
+    return this.#borders.lengthsOf({ ...request, prompt, model })
   }
 
   /** The answer before may have run server tools, whose results show in this request: they left entries. */

@@ -26,6 +26,9 @@ export interface Prefix {
   readonly depth: number
   /** Traits of all its blocks, or-ed; see `traits`. */
   readonly traits: number
+  /** Depth at which its tools end, and its system blocks. */
+  readonly toolsEnd: number
+  readonly systemEnd: number
   first?: Prefix
   others?: Map<string, Prefix>
 }
@@ -50,7 +53,9 @@ export class Prefixes {
 
   constructor() {
     const root = { parent: undefined, block: nothing, digest: '', depth: 0, traits: 0 }
-    this.root = Object.assign(root, { jump: root as unknown as Prefix })
+    const made = { ...root, toolsEnd: 0, systemEnd: 0, jump: undefined as Prefix | undefined }
+    made.jump = made as Prefix
+    this.root = made as Prefix
   }
 
   /** The prefix that is `parent` and one block more. */
@@ -66,6 +71,8 @@ export class Prefixes {
       digest: name,
       depth: parent.depth + 1,
       traits: parent.traits | traitsOf(block),
+      toolsEnd: block.section === 'tools' ? parent.depth + 1 : parent.toolsEnd,
+      systemEnd: block.section === 'messages' ? parent.systemEnd : parent.depth + 1,
     }
     if (!parent.first) parent.first = made
     else (parent.others ??= new Map()).set(name, made)
@@ -165,7 +172,9 @@ function unmarked(block: Block): Block {
   return rest
 }
 
-function traitsOf(block: Block): number {
+/** The traits of one block; see `traits`. */
+export function traitsOf(block: Block): number {
+  if (block.whole) return block.whole.traits
   if (block.section === 'tools') {
     const isSearch = block.type.startsWith('web_search') ? traits.webSearch : 0
     return traits.tools | isSearch | (block.type.startsWith('web_fetch') ? traits.webFetch : 0)

@@ -23,6 +23,8 @@ export interface Block {
   readonly content: string
   /** The block's identity, where `content` is only its beginning. */
   readonly digest?: string
+  /** What the rules ask of the whole content, where `content` is only its beginning. */
+  readonly whole?: { readonly traits: number; readonly end: string }
   /** Present where a prefix ends that may be read or written. */
   readonly breakpoint?: Ttl
   /** The breakpoint was placed by the API (top-level `cache_control`). */

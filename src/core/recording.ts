@@ -1,7 +1,9 @@
-import { type Model, findModel } from './models.ts'
-import { blockDigest } from './prefix.ts'
+import { type Model, type Tokenizer, findModel } from './models.ts'
+import { endLength } from './frames.ts'
+import { blockDigest, traitsOf } from './prefix.ts'
 import type { Block, Exchange } from './prompt.ts'
-import type { CountBlock } from './simulate.ts'
+import type { Reason } from './reasons.ts'
+import { type CountBlock, simulate } from './simulate.ts'
 import type { TokenCount } from './tokens.ts'
 
 /**
@@ -11,11 +13,15 @@ import type { TokenCount } from './tokens.ts'
 export interface Recording {
   readonly blocks: readonly RecordedBlock[]
   readonly exchanges: readonly RecordedExchange[]
+  /** Why each exchange missed, as it was sent; found here, where the blocks still have their whole content. */
+  readonly reasons: readonly (readonly Reason[])[]
 }
 
 export interface RecordedBlock extends Block {
   readonly digest: string
   readonly count: TokenCount
+  /** The vocabulary that it was counted with. */
+  readonly tokenizer?: Tokenizer
 }
 
 export interface RecordedExchange extends Omit<Exchange, 'prompt'> {
@@ -41,12 +47,15 @@ export function pack(exchanges: readonly Exchange[], count: CountBlock): Recordi
     if (known !== undefined) return known
     const { span: _span, breakpointSpan: _breakpointSpan, ...rest } = block
     const content = block.content.slice(0, previewLength)
-    blocks.push({ ...rest, content, digest, count: count(block, model) })
+    const whole = { traits: traitsOf(block), end: block.content.slice(-endLength) }
+    const tokenizer = model && { tokenizer: model.tokenizer }
+    blocks.push({ ...rest, content, digest, whole, ...tokenizer, count: count(block, model) })
     indices.set(key, blocks.length - 1)
     return blocks.length - 1
   }
   return {
     blocks,
+    reasons: simulate(exchanges, count).iterations.map(({ reasons }) => reasons),
     exchanges: exchanges.map(({ prompt, ...rest }) => {
       if (!prompt) return rest
       const model = findModel(prompt.model)
@@ -61,7 +70,11 @@ export function pack(exchanges: readonly Exchange[], count: CountBlock): Recordi
 
 /** The exchanges of a recording, and the counts that were made when it was packed. */
 export function unpack(recording: Recording): { exchanges: Exchange[]; count: CountBlock } {
-  const counts = new Map<Block, TokenCount>(recording.blocks.map((block) => [block, block.count]))
+  const counts = new Map<string, TokenCount>()
+  for (const { digest, tokenizer, count } of recording.blocks) {
+    counts.set(`${digest} ${tokenizer ?? ''}`, count)
+    counts.set(digest, count)
+  }
   const none: TokenCount = { tokens: 0, low: 0, high: 0, how: 'estimated' }
   return {
     exchanges: recording.exchanges.map(({ prompt, ...rest }) => {
@@ -69,6 +82,9 @@ export function unpack(recording: Recording): { exchanges: Exchange[]; count: Co
       const blocks = prompt.blocks.flatMap((id) => recording.blocks[id] ?? [])
       return { ...rest, prompt: { ...prompt, blocks } }
     }),
-    count: (block) => counts.get(block) ?? none,
+    count: (block, model) => {
+      const digest = blockDigest(block)
+      return counts.get(`${digest} ${model?.tokenizer ?? ''}`) ?? counts.get(digest) ?? none
+    },
   }
 }

@@ -1,8 +1,11 @@
 import type { CountBlock } from './calibrate.ts'
 import { type Cost, addUsage, costOf, noUsage } from './cost.ts'
+import type { Tails } from './frames.ts'
+import { explain } from './explain.ts'
+import { Lanes } from './lanes.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prediction, Predictor } from './predict.ts'
-import { blockDigest } from './prefix.ts'
+import type { Reason } from './reasons.ts'
 import { type Exchange, type Usage, promptTokens } from './prompt.ts'
 
 export type { CountBlock } from './calibrate.ts'
@@ -30,8 +33,10 @@ export interface Iteration {
   readonly verdict: Verdict
   /** Tokens that the request before had cached and this one did not read. */
   readonly lost: number
+  /** Why they were not read, the first thing first; empty where nothing was lost. */
+  readonly reasons: readonly Reason[]
   readonly cost: Cost | undefined
-  /** Tokens of each prefix; empty where there is no body. */
+  /** Tokens of each prefix, by all that the replay has shown; empty where there is no body. */
   readonly borders: readonly number[]
   /** Index of the last block read, and of the last one read or written, by the rules; -1 for none. */
   readonly readTo: number
@@ -59,22 +64,39 @@ export interface Run {
 /** Shares of the expected read below which tokens count as lost; smaller gaps are the uncached tail of a request. */
 const tolerance = 0.02
 
+export interface SimulateOptions {
+  /** What is rendered behind the last block, by model, where it was fitted rather than looked up. */
+  readonly tails?: Tails
+}
+
 /** Replays exchanges in order against the caching rules. */
-export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run {
-  const predictor = new Predictor(count)
+export function simulate(
+  exchanges: readonly Exchange[],
+  count: CountBlock,
+  options: SimulateOptions = {},
+): Run {
+  const predictor = new Predictor(count, options.tails)
+  const lanes = new Lanes()
   const cachedByLane = new Map<string, number>()
   const iterations = exchanges.map((exchange, index): Iteration => {
     const prediction = predictor.predict(exchange)
-    if (prediction && exchange.usage) predictor.observe(prediction, exchange.usage)
-    const model = prediction?.model ?? findModel(exchange.model ?? '')
-    const lane = laneOf(exchange)
-    const { served } = prediction ?? {}
     const predicted = prediction && { ...prediction.usage, output: exchange.usage?.output ?? 0 }
     const usage = exchange.usage ?? predicted ?? noUsage
-    const expected = cachedByLane.get(lane) ?? 0
-    const cached = usage.read + usage.write5m + usage.write1h
+    const placed = prediction && lanes.place(prediction, exchange.lane)
+    const lane = placed?.lane ?? exchange.lane ?? ''
+    const expected = prediction ? (placed?.match?.cached ?? 0) : (cachedByLane.get(lane) ?? 0)
+    const cached = prediction?.cached ?? usage.read + usage.write5m + usage.write1h
     cachedByLane.set(lane, cached)
-    const isShort = usage.read < expected * (1 - tolerance)
+    const lost = lostOf(
+      usage,
+      Math.max(expected, byRule(prediction)),
+      exchange.usage ? tolerance : 0,
+    )
+    const reasons = prediction ? explain({ prediction, match: placed?.match, usage, lost }) : []
+    const isRefused = prediction?.prompt.refusal !== undefined && !exchange.usage
+    if (prediction && !isRefused) lanes.add({ index, lane, prediction, cached })
+    if (prediction && exchange.usage) predictor.observe(prediction, exchange.usage)
+    const model = prediction?.model ?? findModel(exchange.model ?? '')
     return {
       index,
       exchange,
@@ -83,16 +105,29 @@ export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run
       predicted,
       usage,
       verdict: verdictOf(usage, expected),
-      lost: isShort ? Math.min(expected, promptTokens(usage)) - usage.read : 0,
+      lost,
+      reasons,
       cost: model && costOf(usage, model),
       get borders() {
-        return prediction ? bordersOf(prediction) : []
+        return prediction ? predictor.lengthsOf(prediction) : []
       },
-      readTo: served?.readTo ?? -1,
-      cachedTo: served?.cachedTo ?? -1,
+      readTo: prediction?.served.readTo ?? -1,
+      cachedTo: prediction?.served.cachedTo ?? -1,
     }
   })
   return { iterations, totals: totalsOf(iterations) }
+}
+
+/** What the rules say that a recorded request should have read; passes of server tools are too uncertain for that. */
+function byRule(prediction: Prediction | undefined): number {
+  const isSure = prediction?.exchange.usage && (prediction.exchange.passes ?? 1) === 1
+  return isSure ? prediction.usage.read : 0
+}
+
+/** Tokens that could have been read and were not. */
+function lostOf(usage: Usage, expected: number, share: number): number {
+  const isShort = usage.read < expected * (1 - share)
+  return isShort ? Math.max(0, Math.min(expected, promptTokens(usage)) - usage.read) : 0
 }
 
 /** What became of block `at` of an iteration that has a body. */
@@ -104,20 +139,6 @@ export function outcomeOf(iteration: Iteration, at: number): Outcome {
   return isBeforeHour ? 'write1h' : 'write5m'
 }
 
-/** The length of every prefix of a request, in tokens. */
-function bordersOf({ prompt, lengths }: Prediction): number[] {
-  const borders = new Array<number>(prompt.tip.depth)
-  for (let at = prompt.tip; at.parent; at = at.parent) borders[at.depth - 1] = lengths.tokensOf(at)
-  return borders
-}
-
-/** Requests that begin with the same message are one conversation. */
-function laneOf(exchange: Exchange): string {
-  if (exchange.lane !== undefined) return exchange.lane
-  const first = exchange.prompt?.blocks.find((block) => block.section === 'messages')
-  return first ? blockDigest(first) : ''
-}
-
 function verdictOf(usage: Usage, expected: number): Verdict {
   const writes = usage.write5m + usage.write1h
   if (expected === 0) return usage.read > 0 ? 'hit' : writes > 0 ? 'first' : 'uncached'
@@ -126,7 +147,8 @@ function verdictOf(usage: Usage, expected: number): Verdict {
   return 'miss'
 }
 
-function totalsOf(iterations: readonly Iteration[]): Totals {
+/** Sums any iterations of a replay, such as one lane's. */
+export function totalsOf(iterations: readonly Iteration[]): Totals {
   let usage = noUsage
   let total = 0
   let uncached = 0

@@ -4,7 +4,7 @@ import type { Exchange, Problem } from '../prompt.ts'
 import { parseRequest } from '../request.ts'
 import { parseUsage } from '../usage.ts'
 import { type JsonObject, countOf, isObject, listOf, objectOf, textOf, timeOf } from '../values.ts'
-import { addressOf } from './address.ts'
+import { addressOf } from '../address.ts'
 
 /** Our own capture format: one exchange a line, request and answer together. */
 export const captured: LogReader = {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { Breakpoint, PromptAnalysis } from '../../core/analyze.ts'
 import { breakpointLabel } from '../../core/label.ts'
+import type { Span } from '../../core/prompt.ts'
 import type { Face } from '../faces.ts'
 import { linesOf, rangeOf } from '../ranges.ts'
 import { onDidChangeSettings, readSettings } from '../settings.ts'
@@ -94,10 +95,7 @@ function decorate(
   types: Types,
 ): void {
   const { document } = editor
-  const cached = prompts.flatMap(({ blocks }) =>
-    blocks.flatMap(({ block, isCached }) => (isCached && block.span ? [block.span] : [])),
-  )
-  editor.setDecorations(types.cached, linesOf(document, cached))
+  editor.setDecorations(types.cached, linesOf(document, prompts.flatMap(cachedSpans)))
   const marks: Record<Mark, vscode.Range[]> = { active: [], inactive: [], uncertain: [] }
   const labels = new Map<number, string[]>()
   for (const prompt of prompts) {
@@ -116,6 +114,18 @@ function decorate(
     types.label,
     readSettings(document).labels ? labelsAt(document, labels) : [],
   )
+}
+
+/** The parts of the document that are cached; what stands between two cached blocks belongs to them. */
+function cachedSpans({ blocks }: PromptAnalysis): Span[] {
+  const inDocument = blocks
+    .flatMap(({ block: { span }, isCached }) => (span ? [{ span, isCached }] : []))
+    .sort((a, b) => a.span.start - b.span.start)
+  return inDocument.flatMap(({ span, isCached }, i) => {
+    if (!isCached) return []
+    const next = inDocument[i + 1]
+    return next?.isCached ? [{ start: span.start, end: next.span.start }] : [span]
+  })
 }
 
 function markOf({ verdict }: Breakpoint): Mark {

@@ -1,4 +1,4 @@
-import type { Platform } from '../prompt.ts'
+import type { Platform } from './prompt.ts'
 
 /** What a request's address says: where it was sent and, on some platforms, to which model. */
 export function addressOf(url: string | undefined): { platform?: Platform; model?: string } {
