@@ -24,6 +24,8 @@ export interface Measured {
 export interface Lengths {
   readonly total: number
   readonly tokensOf: (prefix: Prefix) => number
+  /** The length of every prefix, in order; costs as much as the prompt is long. */
+  readonly all: () => number[]
 }
 
 /** How far behind a prefix a length that is known is looked for, in blocks. */
@@ -71,7 +73,23 @@ export class Borders {
       known.set(prefix, tokens)
       return tokens
     }
-    return { total: end.total, tokensOf }
+    const all = (): number[] => {
+      const path: Prefix[] = []
+      for (let each = tip; each.parent; each = each.parent) path.push(each)
+      let from: Known = { prefix: ancestorAt(tip, 0), tokens: 0 }
+      return path.reverse().map((prefix) => {
+        const exact = this.#exact(salts, prefix, at)
+        const isKnown = exact !== undefined && (exact <= end.total || request.total === undefined)
+        const tokens = isKnown
+          ? exact
+          : prefix === tip
+            ? end.at
+            : this.#between(request, from, prefix, end.at)
+        if (isKnown) from = { prefix, tokens }
+        return tokens
+      })
+    }
+    return { total: end.total, tokensOf, all }
   }
 
   /** Learns from a request's recorded usage. `hit` is the prefix that the rules say was read. */

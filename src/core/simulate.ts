@@ -109,7 +109,7 @@ export function simulate(
       reasons,
       cost: model && costOf(usage, model),
       get borders() {
-        return prediction ? bordersOf(prediction) : []
+        return prediction?.lengths.all() ?? []
       },
       readTo: prediction?.served.readTo ?? -1,
       cachedTo: prediction?.served.cachedTo ?? -1,
@@ -137,13 +137,6 @@ export function outcomeOf(iteration: Iteration, at: number): Outcome {
   const blocks = iteration.exchange.prompt?.blocks ?? []
   const isBeforeHour = blocks.some((block, i) => i >= at && block.breakpoint === '1h')
   return isBeforeHour ? 'write1h' : 'write5m'
-}
-
-/** The length of every prefix of a request, in tokens. */
-function bordersOf({ prompt, lengths }: Prediction): number[] {
-  const borders = new Array<number>(prompt.tip.depth)
-  for (let at = prompt.tip; at.parent; at = at.parent) borders[at.depth - 1] = lengths.tokensOf(at)
-  return borders
 }
 
 function verdictOf(usage: Usage, expected: number): Verdict {
