@@ -3,6 +3,8 @@ import type { Recording } from './core/recording.ts'
 
 /** What the simulator shows. Each is whole: losing all but the newest loses nothing. */
 export type Snapshot =
+  /** No log is open. */
+  | { readonly state: 'empty' }
   | { readonly state: 'loading'; readonly name: string; /** 0 to 1. */ readonly share?: number }
   | { readonly state: 'failed'; readonly name: string; readonly message: string }
   | {

@@ -15,6 +15,11 @@ export class HumanError extends Error {}
 
 const onWindows = process.platform === 'win32'
 
+/** Puts a command under a Linux rule: it ends when we do, even if we are killed. */
+const setpriv = '/usr/bin/setpriv'
+const mortal = ['--pdeathsig', 'TERM']
+const hasSetpriv = spawnSync(setpriv, [...mortal, 'true']).status === 0
+
 /**
  * Starts a command as the head of its own process group, so that `end` reaches all that it starts.
  * @param {string} command
@@ -22,7 +27,9 @@ const onWindows = process.platform === 'win32'
  * @param {SpawnOptions} options
  */
 export function start(command, args, options) {
-  return spawn(command, args, { detached: !onWindows, ...options })
+  const ours = { detached: !onWindows, ...options }
+  const isMortal = hasSetpriv && !options.shell
+  return isMortal ? spawn(setpriv, [...mortal, command, ...args], ours) : spawn(command, args, ours)
 }
 
 /**
@@ -69,7 +76,7 @@ async function finished(child, timeoutMs) {
 
 /**
  * The exit code of a child, once it has one: of a signal as a shell gives it, 127 if there is no
- * such command.
+ * such command. Once we are told to stop it never comes, so that nothing new begins.
  * @param {ChildProcess} child
  * @returns {Promise<number>}
  */
@@ -79,7 +86,7 @@ export function ended(child) {
       resolve(127)
     })
     child.once('close', (code, signal) => {
-      resolve(code ?? signalCode(signal))
+      if (told === undefined) resolve(code ?? signalCode(signal))
     })
   })
 }
@@ -143,36 +150,56 @@ export function onStop(undo) {
 
 let isListening = false
 
+/** With which code we end, once we have been told to stop. @type {number | undefined} */
+let told
+
 function listen() {
   if (isListening) return
   isListening = true
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(name, () => {
-      void stop().then(() => process.exit(process.exitCode ?? signalCode(name)))
+      tell(name)
     })
   }
+  // A signal to npm ends the shell that it runs us in, but does not reach us.
+  const shell = process.ppid
+  const look = () => {
+    if (process.ppid !== shell) tell('SIGTERM')
+  }
+  if (process.env['npm_lifecycle_event']) setInterval(look, 500).unref()
 }
 
-/** Undoes everything that is still registered, newest first. */
-async function stop() {
+/** @param {NodeJS.Signals} signal */
+function tell(signal) {
+  told ??= Number(process.exitCode ?? signalCode(signal))
+  void leave(told)
+}
+
+/**
+ * Undoes everything that is still registered, newest first, and ends this process.
+ * @param {number} code
+ */
+async function leave(code) {
   for (const undo of [...undos].reverse()) {
     await undo().catch((/** @type {unknown} */ error) => {
       console.error(error)
     })
   }
+  process.exit(code)
 }
 
 /**
- * The whole life of a command of ours: its answer becomes the exit code; if it fails, what it
- * started is stopped, and an expected failure is one line.
+ * The whole life of a command of ours: its answer is the exit code; if it fails, what it started is
+ * stopped, and an expected failure is one line.
  * @param {() => Promise<number>} main
  */
 export async function command(main) {
+  let code = 1
   try {
-    process.exitCode = await main()
+    code = await main()
   } catch (error) {
-    console.error(error instanceof HumanError ? `\n${error.message}` : error)
-    process.exitCode = 1
+    if (told === undefined)
+      console.error(error instanceof HumanError ? `\n${error.message}` : error)
   }
-  await stop()
+  await leave(told ?? code)
 }

@@ -1,10 +1,10 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { headlessEditor, install } from './install.mjs'
 import { node24 } from './install/node.mjs'
 import { readJson } from './json.mjs'
-import { root, show } from './process.mjs'
+import { onStop, root, show } from './process.mjs'
 import { runScript } from './scripts.mjs'
 
 /** @typedef {import('./suite.mjs').Report} Report */
@@ -69,11 +69,17 @@ function testFiles(folder) {
  * @returns {Promise<Report>}
  */
 async function suite(args, timeoutMs) {
-  const file = join(tmpdir(), `prompt-cache-studio-report-${process.pid}.json`)
+  // All its temporary files, so that none is left even if it has to be killed.
+  const folder = mkdtempSync(join(tmpdir(), 'pcs-'))
+  const file = join(folder, 'report.json')
   const color = process.stdout.isTTY ? { TEST_COLOR: '1' } : { NO_COLOR: '1' }
-  const env = { ...process.env, ...color, TEST_REPORT: file }
+  const env = { ...process.env, ...color, TEST_REPORT: file, TMPDIR: folder }
+  const remove = onStop(() => {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  })
   const code = await show(node24, args, { cwd: root, env, timeoutMs })
-  const report = readReport(file)
+  const report = existsSync(file) ? /** @type {Report} */ (readJson(file)) : undefined
+  await remove()
   const { passed, failed } = report ?? { passed: 0, failed: 0 }
   const trouble =
     (code === 124 && `no end within ${timeoutMs / minute} minutes`) ||
@@ -82,15 +88,4 @@ async function suite(args, timeoutMs) {
     (code !== 0 && failed === 0 && `all tests passed, but the exit code is ${code}`)
   if (trouble) console.log(trouble)
   return { passed, failed: trouble ? failed + 1 : failed }
-}
-
-/** @param {string} file */
-function readReport(file) {
-  try {
-    return /** @type {Report} */ (readJson(file))
-  } catch {
-    return undefined
-  } finally {
-    rmSync(file, { force: true })
-  }
 }

@@ -24,8 +24,6 @@ export interface Measured {
 export interface Lengths {
   readonly total: number
   readonly tokensOf: (prefix: Prefix) => number
-  /** The length of every prefix, in order; costs as much as the prompt is long. */
-  readonly all: () => number[]
 }
 
 /** How far behind a prefix a length that is known is looked for, in blocks. */
@@ -73,23 +71,32 @@ export class Borders {
       known.set(prefix, tokens)
       return tokens
     }
-    const all = (): number[] => {
-      const path: Prefix[] = []
-      for (let each = tip; each.parent; each = each.parent) path.push(each)
-      let from: Known = { prefix: ancestorAt(tip, 0), tokens: 0 }
-      return path.reverse().map((prefix) => {
-        const exact = this.#exact(salts, prefix, at)
-        const isKnown = exact !== undefined && (exact <= end.total || request.total === undefined)
-        const tokens = isKnown
-          ? exact
-          : prefix === tip
-            ? end.at
-            : this.#between(request, from, prefix, end.at)
-        if (isKnown) from = { prefix, tokens }
-        return tokens
-      })
-    }
-    return { total: end.total, tokensOf, all }
+    return { total: end.total, tokensOf }
+  }
+
+  /**
+   * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
+   * least as long as the one before; between two known lengths the estimates are stretched to fit.
+   */
+  lengthsOf(request: Measured): number[] {
+    const { tip, salts } = request
+    const prefixes: Prefix[] = []
+    for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
+    prefixes.reverse()
+    const end = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
+    const lengths: number[] = []
+    let from = { tokens: 0, estimate: 0 }
+    prefixes.forEach((prefix, i) => {
+      const known = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
+      if (known === undefined || known < from.tokens || known > end) return
+      const to = { tokens: known, estimate: this.#sum(request, prefix).tokens }
+      while (lengths.length <= i) {
+        const estimate = this.#sum(request, prefixes[lengths.length] ?? tip).tokens
+        lengths.push(Math.round(between(from, to, estimate)))
+      }
+      from = to
+    })
+    return lengths
   }
 
   /** Learns from a request's recorded usage. `hit` is the prefix that the rules say was read. */
@@ -206,6 +213,18 @@ export class Borders {
 interface Sum {
   readonly tokens: number
   readonly doubt: number
+}
+
+interface Anchor {
+  readonly tokens: number
+  readonly estimate: number
+}
+
+/** Where an estimate falls between two lengths that are known. */
+function between(from: Anchor, to: Anchor, estimate: number): number {
+  const span = to.estimate - from.estimate
+  const share = span > 0 ? Math.min(1, Math.max(0, (estimate - from.estimate) / span)) : 1
+  return from.tokens + share * (to.tokens - from.tokens)
 }
 
 interface Learned {

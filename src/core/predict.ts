@@ -101,6 +101,11 @@ export class Predictor {
     this.#borders.learn({ ...request, prompt, model }, usage, hit, request.minimum)
   }
 
+  /** The length of every prefix of a request, by all that is known by now; to look at, never to predict from. */
+  lengthsOf({ request, prompt, model }: Prediction): number[] {
+    return this.#borders.lengthsOf({ ...request, prompt, model })
+  }
+
   /** The answer before may have run server tools, whose results show in this request: they left entries. */
   #innerOf(
     tip: Prefix,

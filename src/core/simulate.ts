@@ -36,7 +36,7 @@ export interface Iteration {
   /** Why they were not read, the first thing first; empty where nothing was lost. */
   readonly reasons: readonly Reason[]
   readonly cost: Cost | undefined
-  /** Tokens of each prefix; empty where there is no body. */
+  /** Tokens of each prefix, by all that the replay has shown; empty where there is no body. */
   readonly borders: readonly number[]
   /** Index of the last block read, and of the last one read or written, by the rules; -1 for none. */
   readonly readTo: number
@@ -109,7 +109,7 @@ export function simulate(
       reasons,
       cost: model && costOf(usage, model),
       get borders() {
-        return prediction?.lengths.all() ?? []
+        return prediction ? predictor.lengthsOf(prediction) : []
       },
       readTo: prediction?.served.readTo ?? -1,
       cachedTo: prediction?.served.cachedTo ?? -1,
@@ -147,7 +147,8 @@ function verdictOf(usage: Usage, expected: number): Verdict {
   return 'miss'
 }
 
-function totalsOf(iterations: readonly Iteration[]): Totals {
+/** Sums any iterations of a replay, such as one lane's. */
+export function totalsOf(iterations: readonly Iteration[]): Totals {
   let usage = noUsage
   let total = 0
   let uncached = 0

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Analyses } from './analyses.ts'
+import { codeActions } from './faces/code-actions.ts'
 import { decorations } from './faces/decorations.ts'
 import { diagnostics } from './faces/diagnostics.ts'
 import { hovers } from './faces/hovers.ts'
@@ -14,7 +15,7 @@ export interface FaceContext {
 /** One way in which an analysis becomes visible. */
 export type Face = (context: FaceContext) => vscode.Disposable
 
-const faces: readonly Face[] = [decorations, diagnostics, hovers, statusBar]
+const faces: readonly Face[] = [decorations, diagnostics, codeActions, hovers, statusBar]
 
 /** Shows every face. */
 export function showFaces(context: FaceContext): vscode.Disposable {

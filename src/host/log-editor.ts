@@ -54,7 +54,6 @@ function showLog(
   const abort = new AbortController()
   let read: Log | undefined
   const view = attach(webview, extensionUri, {
-    ready: () => undefined,
     cancel: () => {
       abort.abort(new HumanError('Reading was cancelled. Open the log again to read all of it.'))
     },

@@ -85,6 +85,18 @@ export async function openFile(page, name) {
 }
 
 /**
+ * Opens a log of the open folder by its name, and waits until the simulator has drawn it.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function openLog(page, name) {
+  await page.keyboard.press('Control+P')
+  await page.locator('.quick-input-widget input.input').fill(name)
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click()
+  await webview(page).getByRole('slider', { name: 'Iteration' }).waitFor({ timeout: 60_000 })
+}
+
+/**
  * Waits until a file is open in front and its text is drawn.
  * @param {Page} page
  * @param {string} name

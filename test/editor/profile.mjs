@@ -47,15 +47,17 @@ process.once('exit', () => {
  * It goes when this process does.
  */
 export function makeProfile() {
-  const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-studio-'))
+  const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
   folders.push(folder)
   const profile = {
     folder,
     user: join(folder, 'user'),
     extensions: join(folder, 'extensions'),
     home: join(folder, 'home'),
+    temporary: join(folder, 'tmp'),
   }
-  for (const each of [join(profile.user, 'User'), profile.extensions, profile.home]) {
+  const { user, extensions, home, temporary } = profile
+  for (const each of [join(user, 'User'), extensions, home, temporary]) {
     mkdirSync(each, { recursive: true })
   }
   return profile

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { serverScript } from '../install/vscode.mjs'
 import { ownNode } from '../install/node.mjs'
-import { isExecutable } from '../install/path.mjs'
 import { personsEnvironment, strangersEnvironment } from './environment.mjs'
 import { HumanError, end, ended, onStop, run, start } from '../process.mjs'
 
@@ -29,8 +28,7 @@ export async function startServer(profile, { isPrivate, underTest, port = 0, env
     ...['--disable-getting-started-override', '--disable-proxy'],
     ...(underTest ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ]
-  const [command = '', ...rest] = [...dieWithUs, ownNode, ...args]
-  const child = start(command, rest, {
+  const child = start(ownNode, args, {
     env: { ...environment(profile, isPrivate), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -50,11 +48,6 @@ export async function installVsix(profile, vsix) {
   if (code !== 0) throw new Error(`VS Code did not install ${vsix}:\n${output}`)
 }
 
-/** If we are killed with no chance to clean up, Linux ends the server all the same. */
-const dieWithUs = isExecutable('/usr/bin/setpriv')
-  ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM']
-  : []
-
 /** @param {Profile} profile */
 function places(profile) {
   const config = join(profile.folder, 'config.yaml')
@@ -73,13 +66,15 @@ function places(profile) {
  * @param {Profile} profile
  * @param {boolean} [isPrivate]
  */
-function environment({ home }, isPrivate) {
+function environment({ home, temporary }, isPrivate) {
   return {
     ...(isPrivate ? personsEnvironment() : strangersEnvironment(home)),
     XDG_CONFIG_HOME: join(home, '.config'),
     XDG_DATA_HOME: join(home, '.local/share'),
     XDG_CACHE_HOME: join(home, '.cache'),
     XDG_STATE_HOME: join(home, '.local/state'),
+    XDG_RUNTIME_DIR: temporary,
+    TMPDIR: temporary,
     EXTENSIONS_GALLERY: '{"serviceUrl":"","itemUrl":""}', // Looks for no extension on the network.
   }
 }

@@ -25,7 +25,8 @@ export async function shoot(folder, names) {
       console.log(`${shot.name} (${seconds} s)`)
     } catch (error) {
       failed++
-      console.error(`${shot.name} did not come up:`, error)
+      const reason = error instanceof Error ? error.message : String(error)
+      console.error(`${shot.name} did not come up: ${reason}`)
     }
   }
   await editor.close()

@@ -1,3 +1,5 @@
+import { openLog, runCommand, webview } from './browser.mjs'
+
 /**
  * A picture that `npm start -- --shots FOLDER` takes: a workbench on examples/, brought by its
  * steps to what the picture is to show. A step that waits in vain fails the picture.
@@ -50,7 +52,34 @@ export const shots = [
     openFile: 'support-answer.prompt.md',
     steps: toBoundary,
   },
+  simulatorShot('simulator', {}),
+  simulatorShot('simulator-light', { theme: 'light' }),
+  simulatorShot('simulator-high-contrast', { theme: 'high contrast' }),
+  simulatorShot('simulator-narrow', { size: [760, 1000] }),
 ]
+
+/**
+ * The example's log at the iteration that missed.
+ * @param {string} name
+ * @param {Partial<Shot>} look
+ * @returns {Shot}
+ */
+function simulatorShot(name, look) {
+  return {
+    name,
+    size: [1500, 1000],
+    ...look,
+    settings: { 'workbench.sideBar.location': 'right' },
+    async steps(page) {
+      await runCommand(page, 'View: Close Primary Side Bar')
+      await openLog(page, 'shop-agent.capture.jsonl')
+      const simulator = webview(page)
+      await simulator.getByRole('slider', { name: 'Iteration' }).focus()
+      for (let i = 1; i < 8; i++) await page.keyboard.press('ArrowRight')
+      await simulator.getByText('Iteration 8').first().waitFor()
+    },
+  }
+}
 
 /** @param {import('playwright-core').Page} page */
 async function toBoundary(page) {

@@ -7,6 +7,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { onStop, root } from '../process.mjs'
 
@@ -38,7 +39,9 @@ export async function fillFolder(folder, recipe, fill) {
   const prefix = `${basename(folder)}.new-`
   mkdirSync(dirname(folder), { recursive: true })
   for (const name of readdirSync(dirname(folder))) {
-    if (name.startsWith(prefix)) remove(join(dirname(folder), name)) // An earlier try was killed.
+    if (!name.startsWith(prefix)) continue
+    // An earlier try was killed. What it started may still be writing; then it goes next time.
+    await rm(join(dirname(folder), name), { recursive: true }).catch(() => undefined)
   }
   const aside = mkdtempSync(join(dirname(folder), prefix))
   const discard = onStop(() => {
