@@ -80,29 +80,13 @@ const bundles = [
     ],
     outdir: 'dist',
   },
-  {
-    ...shared,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    entryPoints: [
-      { in: 'webview/main.tsx', out: 'webview' },
-      { in: 'webview/style.css', out: 'webview' },
-    ],
-    outdir: 'dist',
-  },
 ]
 
 if (tests) {
   bundles.push({
     ...node,
-    entryPoints: ['test/*.test.ts', 'test/webview/shots.ts'],
-    outbase: 'test',
+    entryPoints: ['test/*.test.ts'],
     outdir: 'dist/test',
-    // Finds its own files beside itself; the tests of the webview drive a browser with it.
-    external: ['playwright-core'],
   })
   // Run within VS Code, which has its own `vscode`; mocha's files must stay where they are.
   bundles.push({
@@ -116,5 +100,10 @@ if (tests) {
 
 rmSync('dist', { recursive: true, force: true })
 const contexts = await Promise.all(bundles.map((options) => context(options)))
-await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())))
-if (!watch) await Promise.all(contexts.map((each) => each.dispose()))
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()))
+} else {
+  // esbuild has printed what was wrong.
+  await Promise.all(contexts.map((each) => each.rebuild())).catch(() => process.exit(1))
+  await Promise.all(contexts.map((each) => each.dispose()))
+}

@@ -1,7 +1,7 @@
 import { formatDuration } from '../src/core/format.ts'
 import type { Picture } from './paint.ts'
 import { type Range, pitchOf } from './scale.ts'
-import type { Session } from './session.ts'
+import type { Gap, Session } from './session.ts'
 import type { Shown } from './shown.ts'
 import { whyOf } from './why.ts'
 
@@ -12,20 +12,22 @@ export function marksOf(
   { range, width }: { range: Range; width: number },
 ): Picture['marks'] {
   if (pitchOf(range, width) < 6) return []
-  const marks: { position: number; text: string; tone: 'gap' | 'lost' }[] = []
+  const marks: { position: number; text: string; tone: 'expired' | 'idle' | 'lost' }[] = []
   for (let position = Math.floor(range.start); position < Math.ceil(range.end); position++) {
     const index = shown.indices[position]
     const iteration = index === undefined ? undefined : session.run.iterations[index]
     if (!iteration) continue
     const gap = session.gaps.get(iteration.index)
-    if (gap) {
-      const entries = gap.expired === '5m' ? '5m entries' : 'all entries'
-      const text = `${formatDuration(gap.milliseconds)} idle, ${entries} expired`
-      marks.push({ position, text, tone: 'gap' })
-    } else if (iteration.lost > 0) {
-      const { short } = whyOf(session, iteration)
-      if (short) marks.push({ position, text: short, tone: 'lost' })
-    }
+    const lost = iteration.lost > 0 ? whyOf(session, iteration).short : undefined
+    if (gap) marks.push({ position, text: gapText(gap, lost), tone: lost ? 'expired' : 'idle' })
+    if (lost && !(gap && lost === 'expired')) marks.push({ position, text: lost, tone: 'lost' })
   }
   return marks
+}
+
+/** Only what was lost shows that entries had expired; a recorded hit shows that they had not. */
+function gapText({ milliseconds, expired }: Gap, lost: string | undefined): string {
+  const idle = `${formatDuration(milliseconds)} idle`
+  if (lost === undefined) return idle
+  return expired === '5m' ? `${idle}, 5m entries expired` : `${idle}, all entries expired`
 }

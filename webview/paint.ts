@@ -1,4 +1,4 @@
-import { formatMoney } from '../src/core/format.ts'
+import { formatMoney, formatTokens } from '../src/core/format.ts'
 import { type Label, type Range, columnOf, pitchOf, placeLabels, tickStep } from './scale.ts'
 import { type Bin, type Shown, binsOf } from './shown.ts'
 import type { Colours } from './theme.ts'
@@ -21,7 +21,7 @@ type Context = CanvasRenderingContext2D
 
 /** Draws the timeline; the chosen iteration is not part of it, so that scrubbing need not redraw. */
 export function paintTimeline(context: Context, picture: Picture): void {
-  const { width, range, shown, colours } = picture
+  const { width, range, colours } = picture
   context.clearRect(0, 0, width, height)
   context.font = colours.font
   context.textBaseline = 'middle'
@@ -34,7 +34,6 @@ export function paintTimeline(context: Context, picture: Picture): void {
   paintAxis(context, picture, pitch)
   paintCost(context, picture)
   paintMarks(context, picture)
-  if (shown.indices.length === 0) return
 }
 
 /** Draws all iterations as one strip of columns, to find one's way among many. */
@@ -53,10 +52,12 @@ export function paintOverview(
   const peak = peakOf(bins)
   bins.forEach((bin, i) => {
     const column = { left: i * each, width: each }
-    paintStack(context, brush, bin, column, tall, (tall - 5) / peak)
+    paintStack(context, brush, { ...bin, output: 0 }, column, tall, (tall - 6) / peak)
     if (bin.lost > 0) {
       context.fillStyle = colours.lost
+      context.globalAlpha = Math.min(1, 0.12 + bin.lost * 2)
       context.fillRect(column.left, 0, Math.max(1, each), 3)
+      context.globalAlpha = 1
     }
   })
 }
@@ -150,7 +151,7 @@ function paintStack(
     y -= shownTall
     context.fillStyle = fill
     context.fillRect(left, y, width, shownTall - seam)
-    if (!colours.outline || width < 4) continue
+    if (!colours.outline || width < 4 || shownTall < 4) continue
     context.strokeStyle = colours.outline
     context.lineWidth = 1
     context.strokeRect(left + 0.5, y + 0.5, width - 1, Math.max(0, shownTall - 1))
@@ -210,7 +211,7 @@ function paintAxis(
   { shown, range, width, colours }: Picture,
   pitch: number,
 ): void {
-  const last = String((shown.indices.at(-1) ?? 0) + 1)
+  const last = formatTokens((shown.indices.at(-1) ?? 0) + 1)
   const step = tickStep(pitch, Math.max(26, last.length * 7 + 12))
   context.fillStyle = colours.dim
   context.textAlign = 'center'
@@ -218,58 +219,64 @@ function paintAxis(
     const number = i + 1
     if (step > 1 && number % step !== 0) continue
     const x = (i + 0.5 - range.start) * pitch
-    const text = String((shown.indices[i] ?? 0) + 1)
+    const text = formatTokens((shown.indices[i] ?? 0) + 1)
     const half = text.length * 3.4
     if (x - half < 0 || x + half > width) continue
     context.fillText(text, x, height - layout.axis / 2 + 1)
   }
 }
 
+/** What was paid so far; from what it was at the left edge to what it is at the right. */
 function paintCost(context: Context, { shown, range, width, colours }: Picture): void {
-  const total = shown.soFar.at(-1) ?? 0
-  if (total <= 0 || shown.indices.length < 2) return
+  const first = Math.floor(range.start)
+  const last = Math.ceil(range.end) - 1
+  const paid = shown.soFar[first - 1] ?? 0
+  const total = shown.soFar[last] ?? 0
+  if (total <= paid || last <= first) return
   const pitch = pitchOf(range, width)
   const y = (i: number): number =>
-    layout.labels + (layout.bars - 2) * (1 - (shown.soFar[i] ?? 0) / total)
+    layout.labels + (layout.bars - 2) * (1 - ((shown.soFar[i] ?? 0) - paid) / (total - paid))
   const step = Math.max(1, Math.floor(1 / pitch))
   context.strokeStyle = colours.text
   context.globalAlpha = colours.outline ? 0.9 : 0.45
   context.lineWidth = 1
   context.beginPath()
-  for (let i = Math.floor(range.start); i < Math.ceil(range.end); i += step) {
-    const x = (i + 0.5 - range.start) * pitch
-    if (i === Math.floor(range.start)) context.moveTo(x, y(i))
-    else context.lineTo(x, y(i))
-  }
+  for (let i = first; i <= last; i += step) context.lineTo((i + 0.5 - range.start) * pitch, y(i))
   context.stroke()
   context.globalAlpha = 1
-  const last = Math.ceil(range.end) - 1
-  const text = `${formatMoney(shown.soFar[last] ?? 0)} so far`
   context.textAlign = 'right'
   context.fillStyle = colours.dim
-  context.fillText(text, width - 2, Math.max(8, y(last) - 10))
+  context.fillText(`${formatMoney(total)} so far`, width - 2, layout.labels - 10)
 }
+
+/** Width at the right end that belongs to the cost so far. */
+const reserved = 92
+const rowTall = 14
 
 function paintMarks(context: Context, { marks, range, width, colours }: Picture): void {
   const pitch = pitchOf(range, width)
+  const tones = { expired: colours.gap, idle: colours.line, lost: colours.lost }
   const labels = marks.map(({ position, text, tone }): Label => {
-    const at = tone === 'gap' ? position : position + 0.5
+    const at = tone === 'lost' ? position + 0.5 : position
     return { x: (at - range.start) * pitch, text, tone, width: context.measureText(text).width }
   })
-  context.textAlign = 'left'
-  for (const { x, tone } of labels) {
-    if (tone !== 'gap') continue
-    context.strokeStyle = colours.gap
+  const placed = placeLabels(labels, width - reserved, 2)
+  for (const label of labels) {
+    if (label.tone === 'lost') continue
+    const row = placed.find((each) => each.x === label.x && each.text === label.text)?.row
+    const x = Math.round(label.x) + 0.5
+    context.strokeStyle = tones[label.tone]
     context.setLineDash([3, 3])
     context.beginPath()
-    context.moveTo(Math.round(x) + 0.5, 4)
-    context.lineTo(Math.round(x) + 0.5, layout.labels + layout.bars)
+    context.moveTo(x, row === undefined ? layout.labels : 2 + row * rowTall)
+    context.lineTo(x, layout.labels + layout.bars)
     context.stroke()
     context.setLineDash([])
   }
-  const reserved = 92
-  for (const { left, row, text, tone } of placeLabels(labels, width - reserved, 2)) {
-    context.fillStyle = tone === 'gap' ? colours.gap : colours.lost
-    context.fillText(text, left, 8 + row * 14)
+  context.textAlign = 'left'
+  for (const { left, row, text, tone, width: wide } of placed) {
+    context.clearRect(left - 2, 1 + row * rowTall, wide + 4, rowTall)
+    context.fillStyle = tone === 'idle' ? colours.dim : tones[tone]
+    context.fillText(text, left, 8 + row * rowTall)
   }
 }

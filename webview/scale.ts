@@ -10,12 +10,16 @@ export interface Column {
   readonly width: number
 }
 
-/** Pixels that an iteration has at the least, unless the reader zooms out further. */
+/** Pixels that an iteration has at the least, where not all of them can be seen with fewer; or when all can. */
 const comfortable = 9
+const fewest = 5
 
 /** The most of `count` that can be seen comfortably in `width` pixels, around a position. */
 export function rangeFor(count: number, width: number, position: number): Range {
-  const length = Math.min(count, Math.max(8, Math.floor(width / comfortable)))
+  const isRoomForAll = count * fewest <= width
+  const length = isRoomForAll
+    ? count
+    : Math.min(count, Math.max(8, Math.floor(width / comfortable)))
   return within({ start: position - length / 2, end: position + length / 2 }, count)
 }
 
@@ -74,12 +78,12 @@ export function tickStep(pitch: number, labelWidth: number): number {
   }
 }
 
-/** A label beside a place on the timeline; `side` is where its text runs from there. */
+/** A label beside a place on the timeline: entries expired, nothing happened for long, or tokens were lost. */
 export interface Label {
   readonly x: number
   readonly width: number
   readonly text: string
-  readonly tone: 'gap' | 'lost'
+  readonly tone: 'expired' | 'idle' | 'lost'
 }
 
 /** A label with its place: which of the rows, and where its text begins. */

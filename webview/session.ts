@@ -1,5 +1,6 @@
 import { lifetime } from '../src/core/renewal.ts'
 import { type Problem, type Ttl, promptTokens } from '../src/core/prompt.ts'
+import type { Reason } from '../src/core/reasons.ts'
 import { type Recording, unpack } from '../src/core/recording.ts'
 import { type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
@@ -41,6 +42,8 @@ export interface Session {
   /** Undefined where no iteration has both a body and a usage. */
   readonly agreement: Agreement | undefined
   readonly problems: readonly Problem[]
+  /** Found by the host, which knows the whole content of blocks. */
+  readonly reasons: readonly (readonly Reason[])[]
 }
 
 /** Replays a recording as it was sent. */
@@ -64,12 +67,20 @@ export function sessionOf(
     withBody: iterations.filter((each) => each.exchange.prompt).length,
     agreement: agreementOf(iterations),
     problems,
+    reasons: recording.reasons,
   }
 }
 
-/** The iteration before in the same lane. */
+/** Why an iteration missed, the first thing first. */
+export function reasonsOf(session: Session, { index, reasons }: Iteration): readonly Reason[] {
+  const known = session.reasons[index]
+  return known && known.length > 0 ? known : reasons
+}
+
+/** The iteration that one is compared with: what its reasons speak of, else the one before in the same lane. */
 export function before(session: Session, index: number): Iteration | undefined {
-  const at = session.previous[index] ?? -1
+  const [reason] = session.reasons[index] ?? []
+  const at = reason?.comparedWith ?? session.previous[index] ?? -1
   return at < 0 ? undefined : session.run.iterations[at]
 }
 

@@ -61,13 +61,14 @@ export function positionOf({ indices }: Shown, index: number): number {
   return Math.max(0, low - 1)
 }
 
-/** Many iterations as few columns: the mean of each, and what one of them lost at most. */
+/** Many iterations as few columns: the mean of each, and the share of them that lost something. */
 export interface Bin {
   readonly read: number
   readonly write5m: number
   readonly write1h: number
   readonly input: number
   readonly output: number
+  /** 0 to 1. */
   readonly lost: number
 }
 
@@ -82,15 +83,15 @@ export function binsOf(shown: Shown, start: number, end: number, columns: number
       for (let i = from; i < to; i++) sum += values[i] ?? 0
       return sum / (to - from)
     }
-    let lost = 0
-    for (let i = from; i < to; i++) lost = Math.max(lost, shown.lost[i] ?? 0)
+    let misses = 0
+    for (let i = from; i < to; i++) if ((shown.lost[i] ?? 0) > 0) misses++
     return {
       read: mean(shown.read),
       write5m: mean(shown.write5m),
       write1h: mean(shown.write1h),
       input: mean(shown.input),
       output: mean(shown.output),
-      lost,
+      lost: misses / (to - from),
     }
   })
 }

@@ -30,7 +30,7 @@ export function readColours(element: Element): Colours {
     text: value('--text'),
     dim: value('--dim'),
     line: value('--line'),
-    background: value('--background'),
+    background: value('--paper'),
     outline: isHighContrast ? value('--text') : undefined,
     font: `11px ${style.fontFamily}`,
   }

@@ -7,7 +7,8 @@ import {
   vsCodeProgressRing,
   vsCodeTag,
 } from '@vscode/webview-ui-toolkit'
-import { type ComponentChildren, type HTMLAttributes, type VNode, h } from 'preact'
+import { type ComponentChildren, type VNode, createElement } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 
 /**
  * The toolkit's controls as components. Nothing else imports the toolkit or names its elements, so that a successor is
@@ -56,17 +57,27 @@ export interface DropdownProps {
 }
 
 export function Dropdown({ label, value, options, onChange }: DropdownProps): VNode {
+  const dropdown = useRef<HTMLSelectElement>(null)
+  useEffect(() => {
+    if (dropdown.current) dropdown.current.value = value
+  }, [value])
   const changed = (event: Event): void => {
     onChange((event.currentTarget as HTMLSelectElement).value)
   }
   const children = options.map((each) =>
-    h(
+    element(
       'vscode-option',
-      { key: each.value, value: each.value, selected: each.value === value },
+      { key: each.value, value: each.value, ref: each.value === value ? markChosen : null },
       each.name,
     ),
   )
-  return h('vscode-dropdown', { 'aria-label': label, title: label, onChange: changed }, children)
+  const name = { 'aria-label': label, title: label }
+  return element('vscode-dropdown', { ref: dropdown, ...name, onChange: changed }, children)
+}
+
+/** The option that a dropdown begins with is told by its attribute, before the dropdown knows its options. */
+function markChosen(option: HTMLElement | null): void {
+  option?.setAttribute('selected', '')
 }
 
 export interface CheckboxProps {
@@ -83,14 +94,13 @@ export function Checkbox({ checked, onChange, children }: CheckboxProps): VNode 
 }
 
 export function ProgressRing(): VNode {
-  return h('vscode-progress-ring', { 'aria-hidden': 'true' })
+  return element('vscode-progress-ring', { 'aria-hidden': 'true' })
 }
 
 export function Tag({ children, title }: { children: ComponentChildren; title?: string }): VNode {
-  return h('vscode-tag', title === undefined ? null : { title }, children)
+  return element('vscode-tag', title === undefined ? null : { title }, children)
 }
 
-/** Preact sets what a custom element has as a property, the rest as an attribute. */
-function element(name: string, props: object, children: ComponentChildren): VNode {
-  return h(name, props as HTMLAttributes<HTMLElement>, children)
+function element(name: string, props: object | null, ...children: ComponentChildren[]): VNode {
+  return createElement<object>(name, props, ...children)
 }

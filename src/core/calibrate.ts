@@ -78,18 +78,19 @@ export class Borders {
    * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
    * least as long as the one before; between two known lengths the estimates are stretched to fit.
    */
-  lengthsOf(request: Measured): number[] {
+  lengthsOf(request: Measured, total: number): number[] {
     const { tip, salts } = request
     const prefixes: Prefix[] = []
     for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
     prefixes.reverse()
-    const end = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
+    const known = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
+    const end = Math.min(total, known)
     const lengths: number[] = []
     let from = { tokens: 0, estimate: 0 }
     prefixes.forEach((prefix, i) => {
-      const known = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
-      if (known === undefined || known < from.tokens || known > end) return
-      const to = { tokens: known, estimate: this.#sum(request, prefix).tokens }
+      const length = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
+      if (length === undefined || length < from.tokens || length > end) return
+      const to = { tokens: length, estimate: this.#sum(request, prefix).tokens }
       while (lengths.length <= i) {
         const estimate = this.#sum(request, prefixes[lengths.length] ?? tip).tokens
         lengths.push(Math.round(between(from, to, estimate)))

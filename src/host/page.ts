@@ -10,10 +10,11 @@ export interface PageParts {
 
 /**
  * The whole page of the simulator: one script, one style sheet, and nothing else may load. The toolkit puts one style
- * element of its own into the page, for which it reads the nonce from the `csp-nonce` property.
+ * element of its own into the page, for which it reads the nonce from the `csp-nonce` property, and style attributes
+ * into its controls.
  */
 export function pageOf({ script, style, source, nonce }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source} 'nonce-${nonce}'`
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source} 'nonce-${nonce}'; style-src-attr 'unsafe-inline'`
   return `<!doctype html>
 <html lang="en">
   <head>

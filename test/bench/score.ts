@@ -39,7 +39,7 @@ function folds(count: number): string {
 function score(session: RecordedSession, tails?: Tails): Scored[] {
   const exchanges = session.rows.map(({ exchange, truth }): Exchange => {
     const { passes: _passes, ...first } = exchange
-    const isFirstPass = promptTokens(truth) < promptTokens(exchange.usage ?? truth)
+    const isFirstPass = truth.input < (exchange.usage?.input ?? 0)
     return isFirstPass ? { ...first, usage: truth } : exchange
   })
   const { iterations } = simulate(exchanges, countBlock, tails ? { tails } : {})
@@ -121,10 +121,7 @@ function share(all: readonly Scored[], test: (each: Scored) => boolean): string 
 
 function disagreements(all: readonly Scored[]): string {
   return all
-    .filter(
-      ({ truth, predicted }) =>
-        truth.read !== predicted.read || written(truth) !== written(predicted),
-    )
+    .filter((each) => !isExact(each))
     .map(
       ({ session, index, truth, predicted }) =>
         `${session.file} ${index}: ${say(truth)}, predicted ${say(predicted)}`,

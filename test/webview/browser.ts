@@ -1,19 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Browser, type Page, chromium } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { pageOf } from '../../src/host/page.ts'
 import type { Intent, Snapshot } from '../../src/protocol.ts'
+import { root } from '../process.mjs'
 import { type Theme, themes, variablesOf } from './themes.ts'
-
-const executablePath = '/usr/bin/chromium'
-
-/** Undefined where there is no browser; the tests then say so and are skipped. */
-export async function openBrowser(): Promise<Browser | undefined> {
-  if (!existsSync(executablePath)) return undefined
-  const args =
-    '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync --disable-dev-shm-usage'
-  return chromium.launch({ executablePath, args: args.split(' ') })
-}
 
 /** The simulator's page as the editor would show it, without an editor. */
 export interface Studio {
@@ -48,7 +39,7 @@ export async function openStudio(
     const name = new URL(route.request().url()).pathname.slice(1)
     if (name !== '') {
       const contentType = name.endsWith('.css') ? 'text/css' : 'text/javascript'
-      return route.fulfill({ body: readFileSync(join('dist', name)), contentType })
+      return route.fulfill({ body: readFileSync(join(root, 'dist', name)), contentType })
     }
     const body = pageOf({
       script: `${origin}/webview.js`,
@@ -88,7 +79,6 @@ function standIn(theme: Theme): string {
       }
       if (document.body) document.body.className = ${JSON.stringify(themes[theme].body)}
     }
-    document.addEventListener('securitypolicyviolation', (e) => console.error(e.sourceFile, e.lineNumber, e.columnNumber, e.sample))
     dress()
     document.addEventListener('readystatechange', dress)
   `

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Snapshot } from '../../src/protocol.ts'
-import { type Studio, openBrowser, openStudio } from './browser.ts'
+import { startBrowser } from '../editor/browser.mjs'
+import { type Studio, openStudio } from './browser.ts'
 import * as samples from './samples.ts'
 import { type Theme, themes } from './themes.ts'
 
-// Pictures of the simulator in every state: node dist/test/webview/shots.js DIR [NAME]
+// Pictures of the simulator in every state: node test/tool.mjs test/webview/shots.ts DIR [NAME]
 
 interface Scene {
   readonly snapshot: Snapshot
@@ -78,8 +79,7 @@ const sizes = { wide: { width: 1400, height: 820 }, narrow: { width: 560, height
 
 async function takeAll(folder: string, only = ''): Promise<void> {
   mkdirSync(folder, { recursive: true })
-  const browser = await openBrowser()
-  if (!browser) throw new Error('No Chromium in /usr/bin: install it, then run this again.')
+  const { browser, stop } = await startBrowser()
   for (const [name, scene] of Object.entries(scenes)) {
     if (!name.startsWith(only)) continue
     for (const theme of Object.keys(themes) as Theme[]) {
@@ -89,7 +89,7 @@ async function takeAll(folder: string, only = ''): Promise<void> {
       }
     }
   }
-  await browser.close()
+  await stop()
 }
 
 async function take(studio: Studio, { snapshot, pose }: Scene, path: string): Promise<void> {

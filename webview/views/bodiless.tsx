@@ -14,21 +14,21 @@ interface BodilessProps {
 export function Bodiless({ session, before, now }: BodilessProps): VNode {
   const isWhole = session.withBody === 0
   return (
-    <section class="stack bodiless" aria-label="Message stack">
+    <section class="stack bodiless" aria-label="Recorded usage">
       <div class="title">
-        <h2>Message stack</h2>
+        <h2>Recorded usage</h2>
       </div>
       <p class="note">
         {isWhole
-          ? 'This log holds usage but no request bodies, so blocks and breakpoints cannot be shown. What the API recorded:'
+          ? 'This log holds usage but no request bodies, so blocks and breakpoints cannot be shown. This is what the API recorded:'
           : 'The log holds no body for this request. What the API recorded:'}
       </p>
       <table class="recorded">
         <thead>
           <tr>
             <th />
-            {before && <th scope="col">iteration {before.index + 1}</th>}
-            <th scope="col">iteration {now.index + 1}</th>
+            {before && <th scope="col">#{formatTokens(before.index + 1)}</th>}
+            <th scope="col">#{formatTokens(now.index + 1)}</th>
             <th scope="col">share</th>
           </tr>
         </thead>
@@ -45,12 +45,6 @@ export function Bodiless({ session, before, now }: BodilessProps): VNode {
           ))}
         </tbody>
       </table>
-      {isWhole && (
-        <p class="dim">
-          To see which block broke a prefix, capture the requests themselves: then every block is
-          compared with the request before.
-        </p>
-      )}
     </section>
   )
 }

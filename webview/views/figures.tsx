@@ -21,7 +21,7 @@ export function Figures({ totals, predicted }: { totals: Totals; predicted: bool
           {formatTokensShort(promptTokens(usage))}
         </Figure>
       )}
-      <Figure label="of tokens read from cache">{formatShare(hitRate(usage))}</Figure>
+      <Figure label="read from cache">{formatShare(hitRate(usage))}</Figure>
       <Figure
         label={
           misses === 0

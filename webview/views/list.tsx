@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { hitRate } from '../../src/core/cost.ts'
-import { formatMoney, formatShare, formatTime } from '../../src/core/format.ts'
+import { formatMoney, formatShare, formatTime, formatTokens } from '../../src/core/format.ts'
 import { promptTokens } from '../../src/core/prompt.ts'
 import type { Iteration, Verdict } from '../../src/core/simulate.ts'
 import type { Session } from '../session.ts'
@@ -19,6 +19,9 @@ export interface ListProps {
 
 const tall = 24
 
+/** Rows that stay in sight on either side of the chosen one. */
+const around = 2
+
 /** One row an iteration: bar, share read, money, hit or miss. */
 export function List({ session, shown, selected, onSelect }: ListProps): VNode {
   const body = useRef<HTMLDivElement>(null)
@@ -26,19 +29,22 @@ export function List({ session, shown, selected, onSelect }: ListProps): VNode {
   useLayoutEffect(() => {
     const box = body.current
     if (!box) return
-    const top = position * tall
+    const top = (position - around) * tall
+    const bottom = (position + 1 + around) * tall
     if (top < box.scrollTop) box.scrollTop = top
-    else if (top + tall > box.scrollTop + box.clientHeight) {
-      box.scrollTop = top + tall - box.clientHeight
-    }
+    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight
   }, [position])
   const count = shown.indices.length
   return (
     <section class="list" aria-label="Every iteration">
+      <h2>Every iteration</h2>
       <div class="entry head" aria-hidden="true">
         <span class="number">#</span>
         <span>time</span>
         <span>tokens</span>
+        <span class="number more">read</span>
+        <span class="number more">written</span>
+        <span class="number more">uncached</span>
         <span class="number">read</span>
         <span class="number">cost</span>
         <span class="verdict">result</span>
@@ -99,7 +105,7 @@ function Entry({ iteration, position, count, peak, isSelected, onSelect }: Entry
         onSelect(index)
       }}
     >
-      <span class="number strong">{index + 1}</span>
+      <span class="number strong">{formatTokens(index + 1)}</span>
       <span class="dim">{formatTime(exchange.startedAt)}</span>
       <span class="bar">
         {(['read', 'write1h', 'write5m', 'input'] as const).map((kind) =>
@@ -108,6 +114,9 @@ function Entry({ iteration, position, count, peak, isSelected, onSelect }: Entry
           ) : null,
         )}
       </span>
+      <span class="number more">{formatTokens(usage.read)}</span>
+      <span class="number more">{formatTokens(usage.write5m + usage.write1h)}</span>
+      <span class="number more">{formatTokens(usage.input)}</span>
       <span class="number">{promptTokens(usage) > 0 ? formatShare(hitRate(usage)) : '–'}</span>
       <span class="number">{cost ? formatMoney(cost.total) : '–'}</span>
       <span class={`verdict ${verdict}`}>

@@ -58,6 +58,8 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
   const select = (index: number): void => {
     dispatch({ type: 'select', index })
   }
+  const why = <WhyCard why={whyOf(session, now)} />
+  const list = <List session={session} shown={shown} selected={selected} onSelect={select} />
   return (
     <main class="simulator">
       {header}
@@ -88,40 +90,48 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
         />
         <Legend />
       </section>
-      <div class="lower">
-        <div class="pane scrolls">
-          {stack ? (
-            <MessageStack
-              stack={stack}
-              before={earlier}
-              now={now}
-              folded={state.folded}
-              opened={state.opened}
-              row={state.row}
-              onFold={(folded) => {
-                dispatch({ type: 'fold', folded })
-              }}
-              onOpen={(fold) => {
-                dispatch({ type: 'open', fold })
-              }}
-              onRow={(row) => {
-                dispatch({ type: 'row', row })
-              }}
-              onShow={(iteration, block) => {
-                post({ type: 'showBlock', iteration, block })
-              }}
-            />
-          ) : (
+      {session.withBody === 0 ? (
+        <div class="lower">
+          <div class="pane filled">{list}</div>
+          <aside class="aside">
+            {why}
             <Bodiless session={session} before={earlier} now={now} />
-          )}
+          </aside>
         </div>
-        <aside class="aside">
-          <h2>Why</h2>
-          <WhyCard why={whyOf(session, now)} />
-          <h2>Every iteration</h2>
-          <List session={session} shown={shown} selected={selected} onSelect={select} />
-        </aside>
-      </div>
+      ) : (
+        <div class="lower">
+          <div class="pane">
+            {stack ? (
+              <MessageStack
+                stack={stack}
+                before={earlier}
+                now={now}
+                folded={state.folded}
+                opened={state.opened}
+                row={state.row}
+                onFold={(folded) => {
+                  dispatch({ type: 'fold', folded })
+                }}
+                onOpen={(fold) => {
+                  dispatch({ type: 'open', fold })
+                }}
+                onRow={(row) => {
+                  dispatch({ type: 'row', row })
+                }}
+                onShow={(iteration, block) => {
+                  post({ type: 'showBlock', iteration, block })
+                }}
+              />
+            ) : (
+              <Bodiless session={session} before={earlier} now={now} />
+            )}
+          </div>
+          <aside class="aside">
+            {why}
+            {list}
+          </aside>
+        </div>
+      )}
     </main>
   )
 }

@@ -45,7 +45,7 @@ export function MessageStack(props: StackProps): VNode {
     event.preventDefault()
   }
   return (
-    <section class="stack" aria-label="Message stack">
+    <section class={before ? 'stack' : 'stack alone'} aria-label="Message stack">
       <div class="title">
         <h2>Message stack</h2>
         <span class="grow" />
@@ -54,9 +54,7 @@ export function MessageStack(props: StackProps): VNode {
         </Checkbox>
       </div>
       <div class="line heads">
-        <div class="side before">
-          {before ? <Head iteration={before} /> : <span class="dim">no request before it</span>}
-        </div>
+        <div class="side before">{before && <Head iteration={before} />}</div>
         <span />
         <div class="side now">
           <Head iteration={now} />

@@ -97,7 +97,6 @@ export function Timeline(props: TimelineProps): VNode {
         }}
         onWheel={wheel}
       >
-        <canvas ref={canvas} aria-hidden="true" />
         <div
           class="choice"
           style={{
@@ -106,6 +105,7 @@ export function Timeline(props: TimelineProps): VNode {
             transform: `translateX(${column.left + column.width / 2 - Math.max(7, column.width + 6) / 2}px)`,
           }}
         />
+        <canvas ref={canvas} aria-hidden="true" />
         {hover !== undefined && (
           <Tip
             iteration={session.run.iterations[shown.indices[hover] ?? -1]}
