@@ -1,6 +1,6 @@
 import type { Span } from '../prompt.ts'
 import type { Edit, Measured } from '../rules.ts'
-import { spelled } from './control.ts'
+import { indentAt, spelled } from './control.ts'
 import { entriesOf, tokensIn } from './scan.ts'
 import { syntaxOf } from './syntax.ts'
 
@@ -35,7 +35,10 @@ export function splitOff(prompt: Measured, block: number, part: Span): Edit[] | 
   const kind = spelled(prompt, head, 'entries')
   const key = spelled(prompt, { text: 0 }, 'entries').replace(/0$/, '')
   const at = endOfMark(prompt, target.span)
-  const made = `, { ${kind === '' ? '' : `${kind}, `}${key}${quoted} }`
+  const [open, close] = prompt.source === 'python' ? ['{', '}'] : ['{ ', ' }']
+  const isOneLine = !text.slice(target.span.start, target.span.end).includes('\n')
+  const glue = isOneLine ? ', ' : `,\n${indentAt(text, target.span.start)}`
+  const made = `${glue}${open}${kind === '' ? '' : `${kind}, `}${key}${quoted}${close}`
   return [
     { span: unit, text: '' },
     { span: { start: at, end: at }, text: made },
