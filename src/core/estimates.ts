@@ -1,4 +1,4 @@
-import { type Frame, frameOf } from './frames.ts'
+import { type Frame, frameOf, webSearchPrompt } from './frames.ts'
 import type { Model } from './models.ts'
 import { type Prefix, traits } from './prefix.ts'
 import type { Block } from './prompt.ts'
@@ -12,6 +12,12 @@ export interface Estimate {
   readonly tokens: number
   readonly doubt: number
 }
+
+/**
+ * How much less sure the count of a tool is than that of a text of the same length: a definition is rendered in a form
+ * of the API's own, so that where both are off, it is the tools.
+ */
+const toolDoubt = 4
 
 /** Estimates of prefixes; each block is counted once, however many prompts go through it. */
 export class Estimates {
@@ -36,7 +42,8 @@ export class Estimates {
     for (const each of open.reverse()) {
       const { tokens, low, high } = this.#count(each.block, model)
       const added = tokens + frameBefore(each, frame)
-      sum = { tokens: sum.tokens + added, doubt: sum.doubt + Math.max(0, high - low) }
+      const width = Math.max(0, high - low) * (each.block.section === 'tools' ? toolDoubt : 1)
+      sum = { tokens: sum.tokens + added, doubt: sum.doubt + width }
       sums.set(each, sum)
     }
     return sum
@@ -55,6 +62,9 @@ function frameBefore({ block, parent, traits: all }: Prefix, frame: Frame): numb
   if (block.section === 'tools') return before ? 0 : frame.toolsHead
   if (block.section === 'system') return 0
   const isFirst = before?.section !== 'messages'
-  if (isFirst) return frame.opening + (all & traits.tools ? frame.toolsTail : 0)
+  if (isFirst) {
+    const search = all & traits.webSearch ? webSearchPrompt : 0
+    return frame.opening + search + (all & traits.tools ? frame.toolsTail : 0)
+  }
   return before.role === block.role ? 0 : frame.message
 }
