@@ -100,5 +100,10 @@ if (tests) {
 
 rmSync('dist', { recursive: true, force: true })
 const contexts = await Promise.all(bundles.map((options) => context(options)))
-await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())))
-if (!watch) await Promise.all(contexts.map((each) => each.dispose()))
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()))
+} else {
+  // esbuild has printed what was wrong.
+  await Promise.all(contexts.map((each) => each.rebuild())).catch(() => process.exit(1))
+  await Promise.all(contexts.map((each) => each.dispose()))
+}

@@ -1,5 +1,6 @@
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { open, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { type Readable, pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { HumanError } from './errors.ts'
@@ -21,6 +22,15 @@ export async function readText(path: string): Promise<string> {
     return new TextDecoder('utf-8').decode(bytes)
   } catch (error) {
     throw explain(path, error)
+  }
+}
+
+/** The text of a small file beside another; undefined when there is none that can be read. */
+export function readSibling(path: string, name: string): string | undefined {
+  try {
+    return readFileSync(join(dirname(path), name), 'utf8')
+  } catch {
+    return undefined
   }
 }
 

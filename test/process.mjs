@@ -158,10 +158,21 @@ function listen() {
   isListening = true
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(name, () => {
-      told ??= Number(process.exitCode ?? signalCode(name))
-      void leave(told)
+      tell(name)
     })
   }
+  // A signal to npm ends the shell that it runs us in, but does not reach us.
+  const shell = process.ppid
+  const look = () => {
+    if (process.ppid !== shell) tell('SIGTERM')
+  }
+  if (process.env['npm_lifecycle_event']) setInterval(look, 500).unref()
+}
+
+/** @param {NodeJS.Signals} signal */
+function tell(signal) {
+  told ??= Number(process.exitCode ?? signalCode(signal))
+  void leave(told)
 }
 
 /**

@@ -160,17 +160,40 @@ describe('every source', () => {
       '{"role":"user","content":[',
     ],
     ...[']', '}', '"', '\n', '---\n', 'ttl: 1h\n', '"cache_control":{"type":"ephemeral"}', ','],
-    ...['😀', '\uD800', 'null', '"system":'],
+    ...[
+      '😀',
+      '\uD800',
+      'null',
+      '"system":',
+      'system: ',
+      '- ',
+      '\r\n',
+      '\t',
+      '### a\n',
+      'POST /\n\n',
+    ],
+    ...['client.messages.create(', ')', 'model=', 'const a = ', 'a', ' + ', '`', '${a}', 'f"{a}"'],
+    ...['{', 'def f(a): return ', 'f(', '[*a]', '=> ', '.join(a)', '{{role "user"}}', 'user:\n'],
   ]
+  const paths = ['x.md', 'x.json', 'x.yaml', 'x.http', 'x.prompty', 'x.ts', 'x.py', 'x-static.txt']
+  const arbitrary = fc.tuple(
+    fc.constantFrom(...paths),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 30 }),
+  )
 
   it('never throws and keeps its spans inside the text', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 30 }), (words) => {
+      fc.property(arbitrary, ([path, words]) => {
         const text = words.join('')
-        const prompts = readPrompts({ text, path: 'x' }, options)?.prompts ?? []
+        const document = { text, path, sibling: () => text }
+        const prompts = readPrompts(document, options)?.prompts ?? []
         for (const { prompt, problems } of prompts) {
           const spans = [
-            ...prompt.blocks.flatMap(({ span, breakpointSpan }) => [span, breakpointSpan]),
+            ...prompt.blocks.flatMap(({ span, breakpointSpan, dynamic = [] }) => [
+              span,
+              breakpointSpan,
+              ...dynamic,
+            ]),
             ...problems.map(({ span }) => span),
           ]
           for (const span of spans) {
@@ -179,7 +202,7 @@ describe('every source', () => {
           }
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 3000 },
     )
   })
 })

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { install, tools } from './install.mjs'
 import { node24 } from './install/node.mjs'
 import { readJson } from './json.mjs'
-import { HumanError, command, ended, root } from './process.mjs'
+import { HumanError, command, ended, onStop, root } from './process.mjs'
 
 const [name = '', ...args] = process.argv.slice(2)
 
@@ -15,9 +15,11 @@ await command(async () => {
   const child = spawn(node24, [existsSync(name) ? name : binary(name), ...args], {
     stdio: 'inherit',
   })
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-    process.on(signal, () => child.kill(signal))
-  }
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  onStop(() => {
+    child.kill()
+    return closed
+  })
   return ended(child)
 })
 

@@ -154,14 +154,16 @@ export class Cache {
         if (hit && prefix.depth > hit.prefix.depth) above = known
         continue
       }
-      if (known) detach(known)
+      const isInside = hit !== undefined && prefix.depth < hit.prefix.depth
+      // An expired entry inside what was read keeps its place among those that are renewed with it.
+      if (known && !isInside) detach(known)
       const entry = known ?? { prefix, ttl, writtenAt: 0, visibleAt: 0, strand: newStrand() }
       entry.ttl = ttl
       entry.writtenAt = startedAt
       entry.visibleAt = respondedAt
       this.#under(salts, prefix).set(prefix, entry)
-      if (hit && prefix.depth < hit.prefix.depth) insert(entry, hit)
-      else {
+      if (isInside && !known) insert(entry, hit)
+      if (!isInside) {
         attach(entry, above ?? this.#nearest(salts, prefix, startedAt))
         above = entry
       }

@@ -1,4 +1,4 @@
-import { type Frame, type TailOptions, frameOf, usualTail } from './frames.ts'
+import { type Frame, type Tails, frameOf, usualTail } from './frames.ts'
 import type { Model } from './models.ts'
 import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import type { Block, Prompt, Usage } from './prompt.ts'
@@ -47,8 +47,12 @@ export class Borders {
   /** Lengths learned so far; the time by which they are told apart. */
   #now = 0
 
-  constructor(count: CountBlock) {
+  readonly #fitted: Tails | undefined
+
+  /** `tails` instead of the known ones, for those who fit their own. */
+  constructor(count: CountBlock, tails?: Tails) {
     this.#count = count
+    this.#fitted = tails
   }
 
   /** Measures a request by what earlier ones have shown and by its own total. */
@@ -70,6 +74,32 @@ export class Borders {
     return { total: end.total, tokensOf }
   }
 
+  /**
+   * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
+   * least as long as the one before; between two known lengths the estimates are stretched to fit.
+   */
+  lengthsOf(request: Measured, total: number): number[] {
+    const { tip, salts } = request
+    const prefixes: Prefix[] = []
+    for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
+    prefixes.reverse()
+    const known = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
+    const end = Math.min(total, known)
+    const lengths: number[] = []
+    let from = { tokens: 0, estimate: 0 }
+    prefixes.forEach((prefix, i) => {
+      const length = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
+      if (length === undefined || length < from.tokens || length > end) return
+      const to = { tokens: length, estimate: this.#sum(request, prefix).tokens }
+      while (lengths.length <= i) {
+        const estimate = this.#sum(request, prefixes[lengths.length] ?? tip).tokens
+        lengths.push(Math.round(between(from, to, estimate)))
+      }
+      from = to
+    })
+    return lengths
+  }
+
   /** Learns from a request's recorded usage. `hit` is the prefix that the rules say was read. */
   learn(request: Measured, usage: Usage, hit: Prefix | undefined, minimum: number): void {
     const { salts, tip } = request
@@ -88,7 +118,7 @@ export class Borders {
     this.know(salts, last.prefix, cached)
     if (last.prefix === tip) {
       const tail = promptTokens(usage) - cached
-      this.#tails.set(tailKey(request), tail - usualTail(request.model, tip, tailOptions(request)))
+      this.#tails.set(tailKey(request), tail - this.#usualTail(request))
     }
     const lastHour = marks.findLast((mark) => mark.ttl === '1h')
     if (lastHour && lastHour !== last && usage.write1h > 0) {
@@ -99,9 +129,14 @@ export class Borders {
     if (best) this.know(salts, best, usage.read)
   }
 
+  #usualTail(request: Measured): number {
+    const options = { ...tailOptions(request), ...(this.#fitted && { tails: this.#fitted }) }
+    return usualTail(request.model, request.tip, options)
+  }
+
   #endOf(request: Measured): { total: number; at: number } {
     const { tip, total } = request
-    const usual = usualTail(request.model, tip, tailOptions(request))
+    const usual = this.#usualTail(request)
     const tail = Math.max(0, usual + (this.#tails.get(tailKey(request)) ?? 0))
     if (total !== undefined) return { total, at: Math.max(0, total - tail) }
     const above = this.#knownAbove(request.salts, tip, this.#now)
@@ -181,6 +216,18 @@ interface Sum {
   readonly doubt: number
 }
 
+interface Anchor {
+  readonly tokens: number
+  readonly estimate: number
+}
+
+/** Where an estimate falls between two lengths that are known. */
+function between(from: Anchor, to: Anchor, estimate: number): number {
+  const span = to.estimate - from.estimate
+  const share = span > 0 ? Math.min(1, Math.max(0, (estimate - from.estimate) / span)) : 1
+  return from.tokens + share * (to.tokens - from.tokens)
+}
+
 interface Learned {
   readonly tokens: number
   readonly since: number
@@ -207,7 +254,7 @@ function tailKey(request: Measured): string {
   return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''}`
 }
 
-function tailOptions({ prompt }: Measured): TailOptions {
+function tailOptions({ prompt }: Measured): { thinks: boolean; forcesTool: boolean } {
   const { thinking, tool_choice: choice } = prompt.parameters
   return {
     thinks: thinking !== undefined && !thinking.includes('"disabled"'),

@@ -1,4 +1,4 @@
-import { type TextChange, type TextKind, changeOf } from './text-change.ts'
+import { type TextChange, type TextKind, alikeness, changeOf } from './text-change.ts'
 import { type Prefix, ancestorAt, commonPrefix } from './prefix.ts'
 import type { Block, Section } from './prompt.ts'
 import { toolChange } from './tool-change.ts'
@@ -56,6 +56,21 @@ export function compare(was: Prefix, now: Prefix): Divergence | undefined {
       ? toolChange(was, now)
       : blockChange(before.map(blockOf), after.map(blockOf), { meeting, isEarly })
   return { block: common.depth, section, continues: meeting !== undefined, ...found }
+}
+
+/**
+ * Whether a later prompt is still the conversation of an earlier one, changed somewhere, rather than a branch that
+ * leaves it. Cheaper than `compare`.
+ */
+export function continuesFrom(was: Prefix, now: Prefix): boolean {
+  const common = commonPrefix(was, now)
+  if (common === was || common === now) return false
+  const before = blocksAfter(common, was)
+  const after = blocksAfter(common, now)
+  if (meet(before, after)) return true
+  const first = before[0]?.block
+  const next = after[0]?.block
+  return first !== undefined && next !== undefined && isAlike(first, next)
 }
 
 /** What changed; the place is that of `compare` where nothing else is said. */
@@ -128,7 +143,11 @@ function sameBlock(first: Block, next: Block): Change {
     : isImage(first)
       ? 'image-changed'
       : kindIn(first, change)
-  return { kind, offset, was, now, continues: change.alike > 0.5 || kind !== 'history-edited' }
+  return { kind, offset, was, now, continues: kind !== 'history-edited' || isAlike(first, next) }
+}
+
+function isAlike(a: Block, b: Block): boolean {
+  return a.type === b.type && a.role === b.role && alikeness(a.content, b.content) > 0.5
 }
 
 function kindIn({ section }: Block, { kind }: TextChange): ChangeKind {

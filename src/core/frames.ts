@@ -15,6 +15,9 @@ export interface Frame {
   readonly toolsTail: number
 }
 
+/** Tails by model, and what stands for a model of which nothing was recorded. */
+export type Tails = Readonly<Record<string, Tail>>
+
 /** What surrounds the blocks of a model's request; `forcesTool` when `tool_choice` is `any` or a tool. */
 export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
   const row = toolPrompts[model?.id ?? ''] ?? usualToolPrompt
@@ -32,32 +35,47 @@ export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
  * What is rendered behind the last block: never cached, though the block be marked. A tool result that ends in
  * punctuation has one token less behind it, as that joins the closing tag; several results in a turn have one more.
  */
-export function usualTail(model: Model | undefined, last: Prefix, options: TailOptions): number {
-  const row = tails[model?.id ?? ''] ?? { text: model?.tokenizer === 'claude-3' ? 3 : 2 }
-  return (
-    kindOfTail(row, last) + (options.thinks ? 7 : 0) + (options.forcesTool ? (row.forced ?? 16) : 0)
-  )
+export function usualTail(
+  model: Model | undefined,
+  last: Prefix,
+  { thinks, forcesTool, tails = knownTails }: TailOptions,
+): number {
+  const unknown: Tail = { text: model?.tokenizer === 'claude-3' ? 3 : 2 }
+  const row = tails[model?.id ?? ''] ?? unknown
+  const more = (thinks ? thinkingTail : 0) + (forcesTool ? (row.forced ?? usualForced) : 0)
+  return Math.max(1, (row[tailKindOf(last)] ?? row.text) + endingOf(last)) + more
+}
+
+/** What thinking, and a forced tool where nothing is known of the model, add to a tail. */
+export const thinkingTail = 7
+const usualForced = 16
+
+/** What a tail depends on first: the last block, and for a text whether there are tools. */
+export type TailKind = 'text' | 'textWithTools' | 'document' | 'toolResult'
+
+export function tailKindOf({ block, traits: all }: Prefix): TailKind {
+  if (block.type === 'document') return 'document'
+  if (block.type === 'tool_result') return 'toolResult'
+  return all & traits.tools ? 'textWithTools' : 'text'
+}
+
+/** By how much the end of a tool result lengthens or shortens the tail. */
+export function endingOf({ block, parent }: Prefix): number {
+  if (block.type !== 'tool_result') return 0
+  const end = block.whole?.end ?? block.content.slice(-endLength)
+  const joins = /[)\].>!?]"[^"]*$/.test(end)
+  return (parent?.block.type === block.type ? 1 : 0) - (joins ? 1 : 0)
 }
 
 /** Characters at a block's end that the tail depends on. */
 export const endLength = 40
 
-function kindOfTail(row: Tail, last: Prefix): number {
-  const { block, parent, traits: all } = last
-  if (block.type === 'document') return row.document ?? row.text
-  if (block.type !== 'tool_result')
-    return (all & traits.tools ? row.textWithTools : undefined) ?? row.text
-  if (row.toolResult === undefined) return row.text
-  const joins =
-    row.toolResult > 1 &&
-    /[)\].>!?]"[^"]*$/.test(block.whole?.end ?? block.content.slice(-endLength))
-  return row.toolResult - (joins ? 1 : 0) + (parent?.block.type === block.type ? 1 : 0)
-}
-
 /** What else a tail depends on. */
 export interface TailOptions {
   readonly thinks: boolean
   readonly forcesTool: boolean
+  /** Instead of the known ones; for those who fit their own. */
+  readonly tails?: Tails
 }
 
 /** Hidden tool prompt with `tool_choice` auto or none, with any or tool, and how much of it follows the system blocks. */
@@ -83,7 +101,8 @@ const usualToolPrompt: readonly [number, number] = [286, 406]
 
 const messageFrames = { 'claude-3': [4, 3], 'claude-4.7': [9, 3], 'claude-5': [4, 2] } as const
 
-interface Tail {
+/** The tail of a model's requests by what they end in, and what a forced tool adds. */
+export interface Tail {
   readonly text: number
   /** Of a request with tools, where that differs. */
   readonly textWithTools?: number
@@ -92,7 +111,7 @@ interface Tail {
   readonly forced?: number
 }
 
-const tails: Readonly<Record<string, Tail>> = {
+const knownTails: Tails = {
   'claude-sonnet-4-6': { text: 3, document: 3, toolResult: 1, forced: 16 },
   'claude-opus-4-6': { text: 3, document: 3, toolResult: 1, forced: 16 },
   'claude-sonnet-4-5': { text: 3, textWithTools: 2, toolResult: 5, forced: 21 },

@@ -20,7 +20,9 @@ export interface ParsedJson {
 /** Reads JSON with comments and trailing commas, and keeps going where it is malformed. */
 export function parseJson(text: string): ParsedJson {
   const errors: ParseError[] = []
-  const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false })
+  // A byte order mark is a blank here; the parser knows no such character.
+  const plain = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text
+  const root = parseTree(plain, errors, { allowTrailingComma: true, disallowComments: false })
   const first = errors[0]
   return {
     value: root && getNodeValue(root),
@@ -29,6 +31,17 @@ export function parseJson(text: string): ParsedJson {
       return node && spanOf(node)
     },
     broken: first && { start: first.offset, end: first.offset + Math.max(1, first.length) },
+  }
+}
+
+/** JSON that stands within a document: its places are those of the document. */
+export function shifted(json: ParsedJson, by: number): ParsedJson {
+  const move = (span: Span | undefined): Span | undefined =>
+    span && { start: span.start + by, end: span.end + by }
+  return {
+    value: json.value,
+    locate: (path) => move(json.locate(path)),
+    broken: move(json.broken),
   }
 }
 

@@ -1,8 +1,8 @@
-import { compare, summaryWords } from './compare.ts'
+import { continuesFrom, summaryWords } from './compare.ts'
 import type { Prediction } from './predict.ts'
 import { type Prefix, ancestorAt, commonPrefix } from './prefix.ts'
 import type { Block } from './prompt.ts'
-import { changeOf } from './text-change.ts'
+import { alikeness, changeOf } from './text-change.ts'
 
 /** A request that came before, as later ones are compared with it. */
 export interface Earlier {
@@ -54,9 +54,10 @@ export class Lanes {
     const newest = lane.bySalt.get(salt)
     if (!newest) return { lane: lane.name, match: ended ?? lane.last }
     if (!ended || ended === newest) return { lane: lane.name, match: newest }
-    const change = compare(newest.prediction.prompt.tip, tip)
-    if (change?.continues) return { lane: lane.name, match: newest }
-    const isBranch = change !== undefined && name === undefined
+    const before = newest.prediction.prompt.tip
+    if (continuesFrom(before, tip)) return { lane: lane.name, match: newest }
+    const common = commonPrefix(before, tip)
+    const isBranch = common !== before && common !== tip && name === undefined
     return { lane: isBranch ? this.#newName(tip) : lane.name, match: ended }
   }
 
@@ -142,7 +143,7 @@ function isSameAgent(was: Prefix, now: Prefix): boolean {
 }
 
 function isAlike(a: Block, b: Block): boolean {
-  return a.section === b.section && (changeOf(a.content, b.content)?.alike ?? 1) > 0.4
+  return a.section === b.section && alikeness(a.content, b.content) > 0.4
 }
 
 function blocksUpTo(tip: Prefix): Block[] {
@@ -160,9 +161,9 @@ function isRenewed(last: Earlier, tip: Prefix): boolean {
   if (!before || !after) return false
   const isShorter = tip.depth - tip.systemEnd < was.depth - was.systemEnd
   if (isShorter && summaryWords.test(after.content.slice(0, 400))) return true
+  if (alikeness(before.content, after.content) <= 0.4) return false
   const change = changeOf(before.content, after.content)
-  const isVolatile = change && change.kind !== 'text' && change.kind !== 'counter'
-  return isVolatile === true && change.alike > 0.4
+  return change !== undefined && change.kind !== 'text' && change.kind !== 'counter'
 }
 
 function firstMessage(tip: Prefix): Block | undefined {

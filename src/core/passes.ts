@@ -41,8 +41,10 @@ export function sumOfPasses(first: Served, firstTotal: number, passes: Passes): 
     write5m += Math.max(0, reaches - cached)
     cached = Math.max(cached, reaches)
   }
-  const input = Math.max(0, total - read - write5m - usage.write1h)
-  return { ...usage, read, write5m, input }
+  read = Math.min(read, total)
+  const write1h = Math.min(usage.write1h, total - read)
+  write5m = Math.min(write5m, total - read - write1h)
+  return { ...usage, read, write1h, write5m, input: total - read - write1h - write5m }
 }
 
 /** The prefixes of a request at which the passes of an earlier answer left entries: server tool results behind its end. */

@@ -1,6 +1,7 @@
 import { Borders, type CountBlock, type Lengths, type Measured } from './calibrate.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
 import { noUsage } from './cost.ts'
+import type { Tails } from './frames.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prefix, Prefixes, SharedPrompt, ancestorAt } from './prefix.ts'
 import type { Exchange, Usage } from './prompt.ts'
@@ -40,8 +41,8 @@ export class Predictor {
   readonly #answered = new Map<Prefix, Answered>()
   #prefixes: Prefixes | undefined
 
-  constructor(count: CountBlock) {
-    this.#borders = new Borders(count)
+  constructor(count: CountBlock, tails?: Tails) {
+    this.#borders = new Borders(count, tails)
   }
 
   /** Predicts an exchange; undefined when the log holds no body of it. */
@@ -98,6 +99,11 @@ export class Predictor {
     }
     const hit = served.readTo < 0 ? undefined : ancestorAt(request.tip, served.readTo + 1)
     this.#borders.learn({ ...request, prompt, model }, usage, hit, request.minimum)
+  }
+
+  /** The length of every prefix of a request, by all that is known by now; to look at, never to predict from. */
+  lengthsOf({ request, prompt, model, lengths }: Prediction): number[] {
+    return this.#borders.lengthsOf({ ...request, prompt, model }, lengths.total)
   }
 
   /** The answer before may have run server tools, whose results show in this request: they left entries. */

@@ -33,6 +33,19 @@ export interface Block {
   readonly span?: Span
   /** Where its `cache_control`, or the boundary marker in a text, stands. */
   readonly breakpointSpan?: Span
+  /** Its parts that may differ from call to call, in the order of `content`. */
+  readonly dynamic?: readonly Dynamic[]
+}
+
+/** A part of a block that may differ from call to call: a variable, or an expression whose value is not known. */
+export interface Dynamic extends Span {
+  /** Where it begins in `content`, and how much of `content` stands for it. */
+  readonly at: number
+  readonly length: number
+  /** `content` holds one of its values; otherwise its length is not known. */
+  readonly sample?: true
+  /** It is declared to be the same for every call. */
+  readonly constant?: true
 }
 
 /** Everything of a request that is rendered into its prefix, blocks in render order. */

@@ -1,5 +1,6 @@
 import type { CountBlock } from './calibrate.ts'
 import { type Cost, addUsage, costOf, noUsage } from './cost.ts'
+import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
 import { Lanes } from './lanes.ts'
 import { type Model, findModel } from './models.ts'
@@ -35,7 +36,7 @@ export interface Iteration {
   /** Why they were not read, the first thing first; empty where nothing was lost. */
   readonly reasons: readonly Reason[]
   readonly cost: Cost | undefined
-  /** Tokens of each prefix; empty where there is no body. */
+  /** Tokens of each prefix, by all that the replay has shown; empty where there is no body. */
   readonly borders: readonly number[]
   /** Index of the last block read, and of the last one read or written, by the rules; -1 for none. */
   readonly readTo: number
@@ -63,9 +64,18 @@ export interface Run {
 /** Shares of the expected read below which tokens count as lost; smaller gaps are the uncached tail of a request. */
 const tolerance = 0.02
 
+export interface SimulateOptions {
+  /** What is rendered behind the last block, by model, where it was fitted rather than looked up. */
+  readonly tails?: Tails
+}
+
 /** Replays exchanges in order against the caching rules. */
-export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run {
-  const predictor = new Predictor(count)
+export function simulate(
+  exchanges: readonly Exchange[],
+  count: CountBlock,
+  options: SimulateOptions = {},
+): Run {
+  const predictor = new Predictor(count, options.tails)
   const lanes = new Lanes()
   const cachedByLane = new Map<string, number>()
   const iterations = exchanges.map((exchange, index): Iteration => {
@@ -99,7 +109,7 @@ export function simulate(exchanges: readonly Exchange[], count: CountBlock): Run
       reasons,
       cost: model && costOf(usage, model),
       get borders() {
-        return prediction ? bordersOf(prediction) : []
+        return prediction ? predictor.lengthsOf(prediction) : []
       },
       readTo: prediction?.served.readTo ?? -1,
       cachedTo: prediction?.served.cachedTo ?? -1,
@@ -127,13 +137,6 @@ export function outcomeOf(iteration: Iteration, at: number): Outcome {
   const blocks = iteration.exchange.prompt?.blocks ?? []
   const isBeforeHour = blocks.some((block, i) => i >= at && block.breakpoint === '1h')
   return isBeforeHour ? 'write1h' : 'write5m'
-}
-
-/** The length of every prefix of a request, in tokens. */
-function bordersOf({ prompt, lengths }: Prediction): number[] {
-  const borders = new Array<number>(prompt.tip.depth)
-  for (let at = prompt.tip; at.parent; at = at.parent) borders[at.depth - 1] = lengths.tokensOf(at)
-  return borders
 }
 
 function verdictOf(usage: Usage, expected: number): Verdict {

@@ -19,8 +19,6 @@ export interface TextChange {
   /** What differs, whole words. Long pieces are cut. */
   readonly was: string
   readonly now: string
-  /** Share of the longer text that both begin and end with, 0 to 1. */
-  readonly alike: number
 }
 
 /** Characters of evidence that are kept. */
@@ -29,18 +27,35 @@ const shown = 120
 /** Compares two texts that differ; undefined when they do not. */
 export function changeOf(was: string, now: string): TextChange | undefined {
   if (was === now) return undefined
-  const longest = Math.max(was.length, now.length)
-  const shortest = Math.min(was.length, now.length)
-  let offset = 0
-  while (offset < shortest && was.charCodeAt(offset) === now.charCodeAt(offset)) offset++
-  let end = 0
-  while (end < shortest - offset && was.at(-1 - end) === now.at(-1 - end)) end++
-  const alike = (offset + end) / longest
+  const { offset, end } = ends(was, now)
   const start = wordStart(now, offset)
   const wasWords = was.slice(start, wordEnd(was, was.length - end))
   const nowWords = now.slice(start, wordEnd(now, now.length - end))
   const kind = formKind(was, now) ?? wordKind(was, now, { start, wasWords, nowWords })
-  return { kind, offset, was: wasWords.slice(0, shown), now: nowWords.slice(0, shown), alike }
+  return { kind, offset, was: wasWords.slice(0, shown), now: nowWords.slice(0, shown) }
+}
+
+/** Share of the longer text that both begin and end with, 0 to 1. */
+export function alikeness(was: string, now: string): number {
+  if (was === now) return 1
+  const { offset, end } = ends(was, now)
+  return (offset + end) / Math.max(was.length, now.length)
+}
+
+/** Characters that both begin with, and that both end with besides. */
+function ends(was: string, now: string): { offset: number; end: number } {
+  const shortest = Math.min(was.length, now.length)
+  let offset = 0
+  while (offset < shortest && was.charCodeAt(offset) === now.charCodeAt(offset)) offset++
+  let end = 0
+  const last = shortest - offset
+  while (
+    end < last &&
+    was.charCodeAt(was.length - 1 - end) === now.charCodeAt(now.length - 1 - end)
+  ) {
+    end++
+  }
+  return { offset, end }
 }
 
 /** Texts that say the same in another form. */
@@ -62,6 +77,7 @@ interface Words {
 
 /** What stands where they differ; looked at with its surroundings, as a clock may differ by its last digit only. */
 function wordKind(was: string, now: string, { start, wasWords, nowWords }: Words): TextKind {
+  if (Math.max(wasWords.length, nowWords.length) > longestToken) return 'text'
   const before = tokenAround(was, start, wasWords)
   const after = tokenAround(now, start, nowWords)
   const both = (shape: RegExp): boolean => shape.test(before) && shape.test(after)
@@ -73,6 +89,9 @@ function wordKind(was: string, now: string, { start, wasWords, nowWords }: Words
   if (both(randomId) && before.length === after.length) return 'random-id'
   return 'text'
 }
+
+/** What differs in a date or an id is shorter than this, in characters. */
+const longestToken = 160
 
 const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
 const timestamp = /\d{1,2}:\d{2}(:\d{2}|\s*[ap]m|\b)/i

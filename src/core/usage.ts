@@ -15,7 +15,8 @@ export function parseUsage(value: unknown): Usage | undefined {
   return {
     read: countOf(usage['cache_read_input_tokens']),
     write1h,
-    write5m: split ? countOf(split['ephemeral_5m_input_tokens']) : written,
+    // Where server tools ran, the split covers the first sampling pass only.
+    write5m: Math.max(countOf(split?.['ephemeral_5m_input_tokens']), written - write1h),
     input: countOf(usage['input_tokens']),
     output: countOf(usage['output_tokens']),
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
+import { readSibling } from '../files.ts'
 import { onDidChangeSettings, readSettings } from './settings.ts'
 
 /**
@@ -11,11 +12,22 @@ const languages = new Set([
   'markdown',
   'json',
   'jsonc',
+  'yaml',
   'prompt',
   'instructions',
   'chatagent',
   'skill',
+  'http',
+  'javascript',
+  'javascriptreact',
+  'typescript',
+  'typescriptreact',
+  'python',
 ])
+
+/** Of source code only what speaks of Claude is looked at closer. */
+const codeLanguages = /^(?:javascript|typescript|python)/
+const speaksOfClaude = /anthropic|claude|cache_?control|cachePoint/i
 
 /** Milliseconds without typing before a document is analysed again. */
 const pause = 120
@@ -88,7 +100,9 @@ export class Analyses implements vscode.Disposable {
 
   async #run(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return
-    const analysis = mayHoldPrompt(document) ? await analyzeDocument(document) : undefined
+    const analysis = mayHoldPrompt(document)
+      ? await analyzeText(document.getText(), document.uri, document.languageId)
+      : undefined
     this.#known.set(document.uri.toString(), { version: document.version, analysis })
     this.#changed.fire(document)
   }
@@ -102,16 +116,26 @@ export class Analyses implements vscode.Disposable {
   }
 }
 
-async function analyzeDocument(document: vscode.TextDocument): Promise<Analysis | undefined> {
+/** Analyses a text by the settings that hold where it stands. */
+export async function analyzeText(
+  text: string,
+  uri: vscode.Uri,
+  language?: string,
+): Promise<Analysis | undefined> {
   // Parsers and the token counter load with the first document that needs them.
   const { analyze } = await import('../core/analyze.ts')
-  const { model, markers } = readSettings(document)
-  return analyze({ text: document.getText(), path: document.uri.path }, { model, markers })
+  const { model, markers } = readSettings(uri)
+  const sibling = (name: string) =>
+    uri.scheme === 'file' ? readSibling(uri.fsPath, name) : undefined
+  const document = { text, path: uri.path, sibling, ...(language !== undefined && { language }) }
+  return analyze(document, { model, markers })
 }
 
 function mayHoldPrompt(document: vscode.TextDocument): boolean {
-  const isOurs = document.uri.scheme === 'file' || document.uri.scheme === 'untitled'
-  return languages.has(document.languageId) && (isOurs || document.uri.scheme.startsWith('vscode-'))
+  const { languageId, uri } = document
+  const isFile = ['file', 'untitled'].includes(uri.scheme) || uri.scheme.startsWith('vscode-')
+  if (!isFile || !languages.has(languageId)) return false
+  return !codeLanguages.test(languageId) || speaksOfClaude.test(document.getText())
 }
 
 function isVisible(document: vscode.TextDocument): boolean {

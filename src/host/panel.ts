@@ -3,9 +3,6 @@ import * as vscode from 'vscode'
 import type { Intent, IntentHandlers, Snapshot, ToWebview } from '../protocol.ts'
 import { pageOf } from './page.ts'
 
-/** The view type of a simulator that is not the editor of a document. */
-export const panelType = 'promptCache.simulator'
-
 /** What the host does about each intent; `ready` is answered here. */
 export type Handlers = Omit<IntentHandlers, 'ready'>
 
@@ -59,26 +56,6 @@ export function attach(
       listening.dispose()
     },
   }
-}
-
-/** Fills a panel with a simulator, which lives as long as the panel. */
-export type FillPanel = (panel: vscode.WebviewPanel) => void
-
-/** Opens the simulator in a panel of its own. */
-export function openPanel(title: string, fill: FillPanel): vscode.WebviewPanel {
-  const panel = vscode.window.createWebviewPanel(panelType, title, vscode.ViewColumn.Active)
-  fill(panel)
-  return panel
-}
-
-/** Fills panels that were open when the window was last closed. Logs open in custom editors revive on their own. */
-export function revivePanels(fill: FillPanel): vscode.Disposable {
-  return vscode.window.registerWebviewPanelSerializer(panelType, {
-    deserializeWebviewPanel: (panel) => {
-      fill(panel)
-      return Promise.resolve()
-    },
-  })
 }
 
 /** Calls the handler of an intent; what a newer webview asks for and this host does not know is left alone. */

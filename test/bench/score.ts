@@ -1,9 +1,11 @@
-// Agreement of the model with recorded traffic, by source: npm run score -- DIR [--list]
+// Agreement of the model with recorded traffic, by source: npm run score -- DIR [--list] [--folds 5]
 import { promptTokens } from '../../src/core/prompt.ts'
 import type { Exchange, Usage } from '../../src/core/prompt.ts'
+import type { Tails } from '../../src/core/frames.ts'
 import { simulate } from '../../src/core/simulate.ts'
 import { countBlock } from '../../src/core/tokens.ts'
 import { type RecordedSession, readSessions, recordedFolder } from '../recorded.ts'
+import { fitTails } from './fit.ts'
 
 interface Scored {
   readonly session: RecordedSession
@@ -14,18 +16,33 @@ interface Scored {
 
 const args = process.argv.slice(2)
 const folder = args.find((each) => !each.startsWith('--')) ?? recordedFolder() ?? '.'
-const rows = readSessions(folder).flatMap(score)
+const sessions = readSessions(folder)
+const rows = sessions.flatMap((session) => score(session))
 console.log(table(rows))
 if (args.includes('--list')) console.log(disagreements(rows))
+if (args.includes('--folds')) console.log(folds(Number(args[args.indexOf('--folds') + 1] ?? 5)))
+
+/** Fits the constants on all sessions but a fold, scores the fold with them, and sums the folds up. */
+function folds(count: number): string {
+  const lines = Array.from({ length: count }, (_, fold) => {
+    const isIn = (_: unknown, i: number): boolean => i % count === fold
+    const tails = fitTails(sessions.filter((each, i) => !isIn(each, i)))
+    return sessions.filter(isIn).flatMap((session) => score(session, tails))
+  })
+  const line = (name: string, of: readonly Scored[]): string => [name, ...summary(of)].join('  ')
+  return ['', ...lines.map((of, i) => line(`fold ${i + 1}`, of)), line('folds', lines.flat())].join(
+    '\n',
+  )
+}
 
 /** Replays a session; the total is that of the first pass, its split is not looked at before it is predicted. */
-function score(session: RecordedSession): Scored[] {
+function score(session: RecordedSession, tails?: Tails): Scored[] {
   const exchanges = session.rows.map(({ exchange, truth }): Exchange => {
     const { passes: _passes, ...first } = exchange
-    const isFirstPass = promptTokens(truth) < promptTokens(exchange.usage ?? truth)
+    const isFirstPass = truth.input < (exchange.usage?.input ?? 0)
     return isFirstPass ? { ...first, usage: truth } : exchange
   })
-  const { iterations } = simulate(exchanges, countBlock)
+  const { iterations } = simulate(exchanges, countBlock, tails ? { tails } : {})
   return session.rows.flatMap(({ truth, isScored }, index) => {
     const predicted = iterations[index]?.predicted
     return isScored && predicted ? [{ session, index, truth, predicted }] : []
@@ -104,10 +121,7 @@ function share(all: readonly Scored[], test: (each: Scored) => boolean): string 
 
 function disagreements(all: readonly Scored[]): string {
   return all
-    .filter(
-      ({ truth, predicted }) =>
-        truth.read !== predicted.read || written(truth) !== written(predicted),
-    )
+    .filter((each) => !isExact(each))
     .map(
       ({ session, index, truth, predicted }) =>
         `${session.file} ${index}: ${say(truth)}, predicted ${say(predicted)}`,

@@ -34,5 +34,5 @@ function failure(args, output) {
   const reason = isOffline
     ? 'The npm registry cannot be reached. Check the network (or the proxy in .npmrc), then try again.'
     : `npm ${args[0] ?? ''} failed.`
-  return [reason, ...output.trim().split('\n').slice(0, 15)].join('\n')
+  return [reason, ...output.trim().split('\n').slice(0, 8)].join('\n')
 }

@@ -28,8 +28,13 @@ export const aiSdk: Dialect = {
     to.parameter('cache_control', options['cacheControl'], controlPath([]))
     to.parameter('thinking', options['thinking'], ['providerOptions', 'anthropic', 'thinking'])
     tools(to, body['tools'])
-    if (typeof body['system'] === 'string')
-      to.system({ type: 'text', text: body['system'] }, ['system'])
+    const { system, prompt } = body
+    if (typeof system === 'string') to.system({ type: 'text', text: system }, ['system'])
+    else if (isObject(system)) addMessage(to, { role: 'system', ...system }, ['system'])
+    listOf(system).forEach((message, i) => {
+      if (isObject(message)) addMessage(to, { role: 'system', ...message }, ['system', i])
+    })
+    if (typeof prompt === 'string') addMessage(to, { role: 'user', content: prompt }, ['prompt'])
     const key = 'messages' in body ? 'messages' : 'prompt'
     listOf(body[key]).forEach((message, i) => {
       if (isObject(message)) addMessage(to, message, [key, i])

@@ -97,7 +97,10 @@ function betasOf(headers: JsonObject | undefined): { betas?: readonly string[] }
 
 /** Sampling passes: one, and one more for each result of a server tool that the answer was sampled on. */
 function passesOf(usage: JsonObject | undefined): { passes?: number } {
-  const iterations = listOf(usage?.['iterations']).length
+  // A compaction is a pass of its own, which the usage of the answer leaves out.
+  const iterations = listOf(usage?.['iterations']).filter(
+    (each) => objectOf(each)?.['type'] === 'message',
+  ).length
   const used = objectOf(usage?.['server_tool_use'])
   const results = Object.values(used ?? {}).reduce<number>((sum, each) => sum + countOf(each), 0)
   const passes = iterations > 1 ? iterations : 1 + results
