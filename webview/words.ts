@@ -32,11 +32,12 @@ export function usageWords(usage: Usage): string {
 }
 
 /** An iteration in a sentence, for those who hear it. */
-export function summaryOf(iteration: Iteration, position: number, count: number): string {
+export function summaryOf(iteration: Iteration): string {
+  const known = summaries.get(iteration)
+  if (known !== undefined) return known
   const { index, usage, verdict, lost, cost, exchange } = iteration
   const parts = [
     `Iteration ${formatTokens(index + 1)}`,
-    `${formatTokens(position + 1)} of ${formatTokens(count)}`,
     formatTime(exchange.startedAt),
     verdictWords[verdict],
     usageWords(usage).replaceAll(' · ', ', '),
@@ -44,8 +45,12 @@ export function summaryOf(iteration: Iteration, position: number, count: number)
     cost ? formatMoney(cost.total) : '',
     lost > 0 ? `${formatTokens(lost)} tokens lost` : '',
   ]
-  return parts.filter(Boolean).join(', ')
+  const summary = parts.filter(Boolean).join(', ')
+  summaries.set(iteration, summary)
+  return summary
 }
+
+const summaries = new WeakMap<Iteration, string>()
 
 /** Who a block belongs to, in at most six letters. */
 export function roleOf(block: Block): string {
