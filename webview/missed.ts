@@ -79,7 +79,7 @@ const faults: Readonly<Record<Fault, string | undefined>> = {
   yours: 'your prompt',
   timing: 'timing',
   concurrency: 'parallel requests',
-  provider: 'the provider',
+  provider: undefined,
   unknown: undefined,
 }
 

@@ -36,10 +36,8 @@ export function usageWords(usage: Usage): string {
 export function summaryOf(iteration: Iteration, position: number, count: number): string {
   const { index, usage, verdict, lost, cost, exchange } = iteration
   const parts = [
-    `Iteration ${index + 1}`,
-    count === position + 1 && index === position
-      ? `last of ${count}`
-      : `${position + 1} of ${count}`,
+    `Iteration ${formatTokens(index + 1)}`,
+    `${formatTokens(position + 1)} of ${formatTokens(count)}`,
     formatTime(exchange.startedAt),
     verdictWords[verdict],
     usageWords(usage).replaceAll(' · ', ', '),

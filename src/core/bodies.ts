@@ -1,4 +1,5 @@
 import type { Path, Problem, Prompt, Span } from './prompt.ts'
+import { dialectOf } from './dialects.ts'
 import { withInjections } from './injection-points.ts'
 import { type Locate, parseRequest } from './request.ts'
 import type { SourceOptions, SourcePrompt } from './sources.ts'
@@ -38,6 +39,7 @@ function readBody(
   const injected = withInjections(body, (inner) => locate([...path, ...inner]))
   const { prompt, problems } = parseRequest(injected.body, injected.locate)
   const span = path.length > 0 ? locate(path) : undefined
+  const dialect = dialectOf(body)
   return {
     prompt: {
       ...prompt,
@@ -48,6 +50,7 @@ function readBody(
     problems: broken.length > 0 ? (isFirst ? broken : []) : problems,
     ...(name !== undefined && { name }),
     ...(span && { span }),
+    ...(dialect !== undefined && { dialect }),
   }
 }
 

@@ -34,6 +34,11 @@ export function toMessagesBody(sent: JsonObject): {
   return { body, placeOf: (path) => sourceOf(path, places) }
 }
 
+/** The id of the dialect that a body is written in; undefined for the Messages API itself. */
+export function dialectOf(body: JsonObject): string | undefined {
+  return dialects.find((each) => each.recognises(body))?.id
+}
+
 /** The place of the innermost part around a way that is known. */
 function sourceOf(path: Path, places: Places): Path {
   for (let length = path.length; length > 0; length--) {

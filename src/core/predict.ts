@@ -103,8 +103,8 @@ export class Predictor {
   }
 
   /** The length of every prefix of a request, by all that is known by now; to look at, never to predict from. */
-  lengthsOf({ request, prompt, model }: Prediction): number[] {
-    return this.#borders.lengthsOf({ ...request, prompt, model })
+  lengthsOf({ request, prompt, model, lengths }: Prediction): number[] {
+    return this.#borders.lengthsOf({ ...request, prompt, model }, lengths.total)
   }
 
   /** The answer before may have run server tools, whose results show in this request: they left entries. */

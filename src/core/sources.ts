@@ -47,6 +47,8 @@ export interface SourcePrompt {
   readonly span?: Span
   /** Only a part of a request: what else is sent stands elsewhere. */
   readonly isPartial?: true
+  /** How its body spells it, where that is not the Messages API: `ai-sdk`, `converse`, `openai`. */
+  readonly dialect?: string
 }
 
 /** A kind of document that holds prompts. */

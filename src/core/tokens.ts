@@ -1,5 +1,7 @@
 import type { Model, Tokenizer } from './models.ts'
 import type { Block } from './prompt.ts'
+import { countShapes, shapeCount } from './tokens/shapes.ts'
+import { weights } from './tokens/weights.ts'
 
 /** A number of tokens, how sure we are of it, and how we know. */
 export interface TokenCount {
@@ -9,13 +11,17 @@ export interface TokenCount {
   readonly how: 'exact' | 'calibrated' | 'estimated'
 }
 
-/** Counts the tokens of a text's content, without any frame around it. */
+/** The tokens of a text alone, without the frame of the message that holds it. Any string has a count. */
 export function estimateText(text: string, tokenizer: Tokenizer): TokenCount {
-  const tokens = Math.ceil(text.length / (tokenizer === 'claude-3' ? 3.6 : 2.8))
+  const shapes = new Float64Array(shapeCount)
+  countShapes(text, shapes)
+  const weight = weights[tokenizer]
+  const tokens = shapes.reduce((total, count, shape) => total + count * (weight[shape] ?? 1), 0)
+  const half = tokens * 0.14 + (tokens > 0 ? 2 : 0)
   return {
-    tokens,
-    low: Math.floor(tokens * 0.75),
-    high: Math.ceil(tokens * 1.25),
+    tokens: Math.round(tokens),
+    low: Math.max(0, Math.floor(tokens - half)),
+    high: Math.ceil(tokens + half),
     how: 'estimated',
   }
 }

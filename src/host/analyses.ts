@@ -100,7 +100,9 @@ export class Analyses implements vscode.Disposable {
 
   async #run(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return
-    const analysis = mayHoldPrompt(document) ? await analyzeDocument(document) : undefined
+    const analysis = mayHoldPrompt(document)
+      ? await analyzeText(document.getText(), document.uri, document.languageId)
+      : undefined
     this.#known.set(document.uri.toString(), { version: document.version, analysis })
     this.#changed.fire(document)
   }
@@ -114,17 +116,19 @@ export class Analyses implements vscode.Disposable {
   }
 }
 
-async function analyzeDocument(document: vscode.TextDocument): Promise<Analysis | undefined> {
+/** Analyses a text by the settings that hold where it stands. */
+export async function analyzeText(
+  text: string,
+  uri: vscode.Uri,
+  language?: string,
+): Promise<Analysis | undefined> {
   // Parsers and the token counter load with the first document that needs them.
   const { analyze } = await import('../core/analyze.ts')
-  const { model, markers } = readSettings(document)
-  const { uri, languageId: language } = document
+  const { model, markers } = readSettings(uri)
   const sibling = (name: string) =>
     uri.scheme === 'file' ? readSibling(uri.fsPath, name) : undefined
-  return analyze(
-    { text: document.getText(), path: uri.path, language, sibling },
-    { model, markers },
-  )
+  const document = { text, path: uri.path, sibling, ...(language !== undefined && { language }) }
+  return analyze(document, { model, markers })
 }
 
 function mayHoldPrompt(document: vscode.TextDocument): boolean {

@@ -8,6 +8,7 @@ export interface Settings {
   readonly gutterIcons: boolean
   readonly tint: boolean
   readonly labels: boolean
+  readonly codeLens: boolean
 }
 
 /** Reads all settings, for a document where it matters. */
@@ -19,6 +20,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
     gutterIcons: get.get<boolean>('editor.gutterIcons', true),
     tint: get.get<boolean>('editor.tint', true),
     labels: get.get<boolean>('editor.labels', true),
+    codeLens: get.get<boolean>('editor.codeLens', true),
   }
 }
 

@@ -15,7 +15,7 @@ describe('the simulator as one sees it', () => {
   after(() => editor.close())
 
   async function open(): Promise<{ page: Page; simulator: FrameLocator }> {
-    const page = await editor.open({ folder: examples })
+    const page = await editor.open({ folder: examples, size: [1600, 1000] })
     await openLog(page, 'shop-agent.capture.jsonl')
     return { page, simulator: webview(page) }
   }

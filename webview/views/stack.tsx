@@ -1,10 +1,12 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { formatTime } from '../../src/core/format.ts'
+import { formatTime, formatTokens } from '../../src/core/format.ts'
 import type { Iteration } from '../../src/core/simulate.ts'
+import { agrees } from '../session.ts'
 import { type Stack, type StackRow, fold } from '../stack.ts'
 import { Checkbox } from '../toolkit.ts'
 import { usageWords } from '../words.ts'
+import { Icon } from './icons.tsx'
 import { StackLine } from './line.tsx'
 import { Rows } from './rows.tsx'
 
@@ -60,6 +62,13 @@ export function MessageStack(props: StackProps): VNode {
           <Head iteration={now} />
         </div>
       </div>
+      {agrees(now) === false && now.predicted && (
+        <p class="doubt">
+          <Icon name="warning" /> Blocks are marked as the rules predict, which read{' '}
+          {formatTokens(now.predicted.read)} tokens; the log recorded {formatTokens(now.usage.read)}
+          .
+        </p>
+      )}
       <div
         class="body"
         role="grid"

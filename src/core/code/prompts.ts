@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { isRequest } from '../bodies.ts'
 import { findBoundaries, splitAtBoundaries } from '../boundaries.ts'
+import { dialectOf } from '../dialects.ts'
 import { withInjections } from '../injection-points.ts'
 import type { Prompt, Span } from '../prompt.ts'
 import { parseRequest } from '../request.ts'
@@ -79,6 +80,7 @@ function toPrompt(
   if (!hasMarks && !isForClaude(named, kind === 'call', context.code)) return []
   if (prompt.blocks.length === 0) return []
   const name = enclosingName(node, context.code)
+  const dialect = dialectOf(body)
   return [
     {
       prompt: {
@@ -89,6 +91,7 @@ function toPrompt(
       problems,
       span: spanOf(node),
       ...(name !== undefined && { name }),
+      ...(dialect !== undefined && { dialect }),
     },
   ]
 }

@@ -31,7 +31,9 @@ export function parseCode(document: PromptDocument, language: Language): Code {
   const before = parsed.get(key)
   if (before?.text === text) return before
   const known = before && TreeFragment.applyChanges(before.fragments, [changeOf(before.text, text)])
-  const tree = parsers[language].parse(text, known)
+  // A byte order mark is no code; a line break in its place moves nothing.
+  const plain = text.startsWith('\uFEFF') ? `\n${text.slice(1)}` : text
+  const tree = parsers[language].parse(plain, known)
   const code = { language, text, tree, fragments: TreeFragment.addTree(tree, known) }
   parsed.delete(key)
   parsed.set(key, code)

@@ -3,14 +3,15 @@ import type { Finding, Rule } from '../rules.ts'
 
 /**
  * A prefix shorter than the model's minimum is not cached: the API answers as usual, writes nothing and says nothing.
- * Where the estimate's bounds include the minimum this is information, not a warning.
+ * Where the estimate's bounds include the minimum this is information, not a warning. A prefix with parts that are known
+ * only when the program runs is not judged.
  * Source: "Prompt caching", platform.claude.com, 2026-08-22.
  */
 export const belowMinimum: Rule = {
   id: 'below-minimum',
   check({ breakpoints, model }) {
     if (!model) return []
-    return breakpoints.flatMap(({ number, prefix, verdict, span }): Finding[] => {
+    return breakpoints.flatMap(({ number, prefix, verdict, span, isOpen }): Finding[] => {
       const minimum = `${formatTokens(model.minimum)} minimum of ${model.name}`
       const where = span ? { span } : {}
       if (verdict === 'below') {
@@ -20,7 +21,7 @@ export const belowMinimum: Rule = {
           `Add about ${missing} tokens of constant text before it, or leave the breakpoint out.`
         return [{ code: 'below-minimum', severity: 'warning', message, ...where }]
       }
-      if (verdict === 'uncertain') {
+      if (verdict === 'uncertain' && !isOpen) {
         const message =
           `BP${number} may not be cached: its prefix has between ${formatTokens(prefix.low)} and ` +
           `${formatTokens(prefix.high)} tokens, and the ${minimum} lies between. Count exactly to be sure.`
