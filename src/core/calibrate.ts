@@ -71,22 +71,22 @@ export class Borders {
   }
 
   /**
-   * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
-   * least as long as the one before; between two known lengths the estimates are stretched to fit.
+   * The length of every prefix of a request, to look at: exact at the prefixes that the prediction rests on, so that
+   * the blocks between them add up to it, and stretched to fit between those. Each is at least as long as the one before.
    */
-  lengthsOf(request: Measured, total: number): number[] {
-    const { tip, salts } = request
+  lengthsOf(request: Measured, predicted: Lengths, anchors: ReadonlySet<Prefix>): number[] {
+    const { tip } = request
     const prefixes: Prefix[] = []
     for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
     prefixes.reverse()
-    const known = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
-    const end = Math.min(total, known)
+    const end = Math.min(predicted.total, predicted.tokensOf(tip))
     const lengths: number[] = []
     let from = { tokens: 0, estimate: 0 }
     prefixes.forEach((prefix, i) => {
-      const length = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
-      if (length === undefined || length < from.tokens || length > end) return
-      const to = { tokens: length, estimate: this.#estimate(request, prefix).tokens }
+      if (prefix !== tip && !anchors.has(prefix)) return
+      const tokens = prefix === tip ? end : predicted.tokensOf(prefix)
+      if (tokens < from.tokens || tokens > end) return
+      const to = { tokens, estimate: this.#estimate(request, prefix).tokens }
       while (lengths.length <= i) {
         const estimate = this.#estimate(request, prefixes[lengths.length] ?? tip).tokens
         lengths.push(Math.round(between(from, to, estimate)))
