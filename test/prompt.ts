@@ -16,7 +16,7 @@ export function promptOf(line: string, more: Partial<Prompt> = {}): Prompt {
 }
 
 /** What a line of a session may say besides its words. */
-export interface Options {
+interface Options {
   readonly model?: string
   readonly platform?: Platform
   readonly workspace?: string

@@ -22,7 +22,7 @@ export interface Breakpoint {
 }
 
 /** Several equal blocks in a row, on both sides. */
-export interface Folded {
+interface Folded {
   readonly count: number
   readonly tokens: number
   readonly outcome: Outcome
@@ -87,7 +87,7 @@ export function stackOf(before: Iteration | undefined, now: Iteration): Stack | 
 const stacks = new WeakMap<Iteration, Stack>()
 
 /** What differs between an iteration and the one before it, computed once. */
-export function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
+function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
   const known = alignments.get(now)
   if (known) return known
   const prompt = now.exchange.prompt ?? { model: '', blocks: [], parameters: {} }
@@ -98,11 +98,13 @@ export function alignmentOf(before: Iteration | undefined, now: Iteration): Alig
 
 const alignments = new WeakMap<Iteration, Alignment>()
 
-function sidesOf(iteration: Iteration): Side[] {
+function sidesOf(iteration: Iteration): readonly Side[] {
+  const known = sides.get(iteration)
+  if (known) return known
   const { borders, exchange } = iteration
   let breakpoints = 0
   const numbers: Record<Section, number> = { tools: 0, system: 0, messages: 0 }
-  return (exchange.prompt?.blocks ?? []).map((block, at) => ({
+  const made = (exchange.prompt?.blocks ?? []).map((block, at) => ({
     block,
     at,
     number: block.message ?? numbers[block.section]++,
@@ -114,7 +116,11 @@ function sidesOf(iteration: Iteration): Side[] {
       isAutomatic: block.automatic === true,
     },
   }))
+  sides.set(iteration, made)
+  return made
 }
+
+const sides = new WeakMap<Iteration, readonly Side[]>()
 
 /** Equal rows that stay in sight at each end of a fold, and the fewest that are worth folding. */
 const kept = 2
@@ -160,10 +166,10 @@ function storyOf({ before, now, isBeyond }: PairRow): string {
 }
 
 function foldRow(rows: readonly PairRow[], id: number): FoldRow {
-  const side = (sides: readonly (Side | undefined)[]): Folded => ({
-    count: sides.length,
-    tokens: sides.reduce((sum, each) => sum + (each?.tokens ?? 0), 0),
-    outcome: sides[0]?.outcome ?? 'input',
+  const side = (of: readonly (Side | undefined)[]): Folded => ({
+    count: of.length,
+    tokens: of.reduce((sum, each) => sum + (each?.tokens ?? 0), 0),
+    outcome: of[0]?.outcome ?? 'input',
   })
   return {
     kind: 'fold',

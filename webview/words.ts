@@ -2,7 +2,6 @@ import { formatMoney, formatShare, formatTime, formatTokens } from '../src/core/
 import type { Block, Usage } from '../src/core/prompt.ts'
 import { hitRate } from '../src/core/cost.ts'
 import type { Iteration, Outcome, Verdict } from '../src/core/simulate.ts'
-import type { Side } from './stack.ts'
 
 /** How each verdict is called. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -33,11 +32,12 @@ export function usageWords(usage: Usage): string {
 }
 
 /** An iteration in a sentence, for those who hear it. */
-export function summaryOf(iteration: Iteration, position: number, count: number): string {
+export function summaryOf(iteration: Iteration): string {
+  const known = summaries.get(iteration)
+  if (known !== undefined) return known
   const { index, usage, verdict, lost, cost, exchange } = iteration
   const parts = [
     `Iteration ${formatTokens(index + 1)}`,
-    `${formatTokens(position + 1)} of ${formatTokens(count)}`,
     formatTime(exchange.startedAt),
     verdictWords[verdict],
     usageWords(usage).replaceAll(' · ', ', '),
@@ -45,19 +45,18 @@ export function summaryOf(iteration: Iteration, position: number, count: number)
     cost ? formatMoney(cost.total) : '',
     lost > 0 ? `${formatTokens(lost)} tokens lost` : '',
   ]
-  return parts.filter(Boolean).join(', ')
+  const summary = parts.filter(Boolean).join(', ')
+  summaries.set(iteration, summary)
+  return summary
 }
+
+const summaries = new WeakMap<Iteration, string>()
 
 /** Who a block belongs to, in at most six letters. */
 export function roleOf(block: Block): string {
   if (block.section !== 'messages') return block.section
   if (block.type.endsWith('tool_result')) return 'tool'
   return block.role === 'assistant' ? 'asst' : (block.role ?? '')
-}
-
-/** The place of a block, as the API's own paths name it: `system[1]`, `messages[12]`. */
-export function placeOf({ block, number }: Side): string {
-  return `${block.section}[${number}]`
 }
 
 /** The beginning of a block as a person would quote it; the JSON around it is left out. */

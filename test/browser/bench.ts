@@ -5,8 +5,6 @@ import { startBrowser } from '../editor/browser.mjs'
 import { type Studio, openStudio } from '../webview/browser.ts'
 import { agentSession, longLog, manyBlocks } from '../webview/samples.ts'
 
-const steps = 200
-
 /** From the message to the painted page, in milliseconds. */
 async function openingTime({ page }: Studio, snapshot: Snapshot): Promise<number> {
   await page.evaluate((given) => {
@@ -23,39 +21,52 @@ async function openingTime({ page }: Studio, snapshot: Snapshot): Promise<number
   })
 }
 
-/** The work of one step, script, layout and paint, without waiting for the next frame: median and 95th percentile. */
-async function stepTimes(page: Page, key: string): Promise<{ median: number; slow: number }> {
-  return page.evaluate(
-    async ({ pressed, count }) => {
-      const times: number[] = []
-      for (let i = 0; i < count; i++) {
-        const startedAt = performance.now()
-        document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true }))
-        // Preact renders in a microtask or timer; reading a size makes the browser lay the page out.
-        await new Promise((done) => setTimeout(done))
-        document.body.getBoundingClientRect()
-        times.push(performance.now() - startedAt)
-        await new Promise((done) => requestAnimationFrame(done))
-      }
-      times.sort((a, b) => a - b)
-      return { median: times[count >> 1] ?? 0, slow: times[Math.floor(count * 0.95)] ?? 0 }
-    },
-    { pressed: key, count: steps },
-  )
+/** Of one step: the work of script and layout, and how long until its frame was drawn. */
+interface StepTimes {
+  readonly work: readonly number[]
+  readonly frame: readonly number[]
+}
+
+/** Steps to and fro over the log's last 250 iterations, with everything that a step changes. */
+async function stepTimes(page: Page, steps: number): Promise<StepTimes> {
+  return page.evaluate(async (count) => {
+    const last = Number(document.querySelector('[role=slider]')?.getAttribute('aria-valuemax'))
+    const turn = Math.min(250, last - 1)
+    const press = (key: string) =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    press('End')
+    const work: number[] = []
+    const frame: number[] = []
+    for (let i = 0; i < count; i++) {
+      await new Promise(requestAnimationFrame)
+      const startedAt = performance.now()
+      press(i % (2 * turn) < turn ? 'ArrowLeft' : 'ArrowRight')
+      // Preact renders in a microtask; asking for a size makes the browser lay the page out.
+      for (let turns = 0; turns < 5; turns++) await Promise.resolve()
+      document.body.getBoundingClientRect()
+      work.push(performance.now() - startedAt)
+      await new Promise(requestAnimationFrame)
+      frame.push(performance.now() - startedAt)
+    }
+    return { work, frame }
+  }, steps)
+}
+
+function spread(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number): string => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(1)
+  return `${at(0.5)} ms (95 % under ${at(0.95)} ms)`
 }
 
 async function measure(name: string, snapshot: Snapshot): Promise<void> {
   const studio = await openStudio(browser, { width: 1400, height: 900 })
   const opening = await openingTime(studio, snapshot)
-  const forward = await stepTimes(studio.page, 'ArrowRight')
-  const pages = await stepTimes(studio.page, 'PageUp')
+  const { work, frame } = await stepTimes(studio.page, 400)
   const heap = await studio.page.evaluate(
     () => (performance as unknown as { memory: { usedJSHeapSize: number } }).memory.usedJSHeapSize,
   )
-  const step = ({ median, slow }: typeof forward): string =>
-    `${median.toFixed(1)} ms, 95 % under ${slow.toFixed(1)} ms`
   console.log(
-    `${name}: open ${opening.toFixed(0)} ms; step ${step(forward)}; page ${step(pages)}; heap ${(heap / 2 ** 20).toFixed(0)} MiB`,
+    `${name}: open ${opening.toFixed(0)} ms; a step ${spread(work)}, drawn after ${spread(frame)}; heap ${(heap / 2 ** 20).toFixed(0)} MiB`,
   )
   await studio.page.close()
 }

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { hitRate } from '../../src/core/cost.ts'
 import { formatMoney, formatShare, formatTime, formatTokens } from '../../src/core/format.ts'
 import { promptTokens } from '../../src/core/prompt.ts'
@@ -90,39 +90,43 @@ interface EntryProps {
   readonly onSelect: (index: number) => void
 }
 
+/** Made once as long as nothing of it changes: scrubbing touches two rows of all. */
 function Entry({ iteration, position, count, peak, isSelected, onSelect }: EntryProps): VNode {
   const { index, exchange, usage, cost, verdict } = iteration
-  return (
-    <div
-      id={`iteration-${index}`}
-      class={isSelected ? 'entry selected' : 'entry'}
-      role="option"
-      aria-selected={isSelected}
-      aria-posinset={position + 1}
-      aria-setsize={count}
-      aria-label={summaryOf(iteration, position, count)}
-      onClick={() => {
-        onSelect(index)
-      }}
-    >
-      <span class="number strong">{formatTokens(index + 1)}</span>
-      <span class="dim">{formatTime(exchange.startedAt)}</span>
-      <span class="bar">
-        {(['read', 'write1h', 'write5m', 'input'] as const).map((kind) =>
-          usage[kind] > 0 ? (
-            <i key={kind} class={kind} style={{ width: `${(usage[kind] / peak) * 100}%` }} />
-          ) : null,
-        )}
-      </span>
-      <span class="number more">{formatTokens(usage.read)}</span>
-      <span class="number more">{formatTokens(usage.write5m + usage.write1h)}</span>
-      <span class="number more">{formatTokens(usage.input)}</span>
-      <span class="number">{promptTokens(usage) > 0 ? formatShare(hitRate(usage)) : '–'}</span>
-      <span class="number">{cost ? formatMoney(cost.total) : '–'}</span>
-      <span class={`verdict ${verdict}`}>
-        <Icon name={verdictIcons[verdict]} /> {verdictWords[verdict]}
-      </span>
-    </div>
+  return useMemo(
+    () => (
+      <div
+        id={`iteration-${index}`}
+        class={isSelected ? 'entry selected' : 'entry'}
+        role="option"
+        aria-selected={isSelected}
+        aria-posinset={position + 1}
+        aria-setsize={count}
+        aria-label={summaryOf(iteration)}
+        onClick={() => {
+          onSelect(index)
+        }}
+      >
+        <span class="number strong">{formatTokens(index + 1)}</span>
+        <span class="dim">{formatTime(exchange.startedAt)}</span>
+        <span class="bar">
+          {(['read', 'write1h', 'write5m', 'input'] as const).map((kind) =>
+            usage[kind] > 0 ? (
+              <i key={kind} class={kind} style={{ width: `${(usage[kind] / peak) * 100}%` }} />
+            ) : null,
+          )}
+        </span>
+        <span class="number more">{formatTokens(usage.read)}</span>
+        <span class="number more">{formatTokens(usage.write5m + usage.write1h)}</span>
+        <span class="number more">{formatTokens(usage.input)}</span>
+        <span class="number">{promptTokens(usage) > 0 ? formatShare(hitRate(usage)) : '–'}</span>
+        <span class="number">{cost ? formatMoney(cost.total) : '–'}</span>
+        <span class={`verdict ${verdict}`}>
+          <Icon name={verdictIcons[verdict]} /> {verdictWords[verdict]}
+        </span>
+      </div>
+    ),
+    [iteration, position, count, peak, isSelected],
   )
 }
 

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { formatTokens } from '../../src/core/format.ts'
 import { marksOf } from '../marks.ts'
 import { height, layout, paintTimeline } from '../paint.ts'
 import { type Range, columnOf, pitchOf, positionAt } from '../scale.ts'
@@ -85,7 +86,11 @@ export function Timeline(props: TimelineProps): VNode {
         aria-valuemin={1}
         aria-valuemax={count}
         aria-valuenow={position + 1}
-        aria-valuetext={iteration ? summaryOf(iteration, position, count) : ''}
+        aria-valuetext={
+          iteration
+            ? `${summaryOf(iteration)}, ${formatTokens(position + 1)} of ${formatTokens(count)}`
+            : ''
+        }
         onPointerDown={(event) => {
           if (event.button !== 0) return
           event.currentTarget.setPointerCapture(event.pointerId)
@@ -141,18 +146,20 @@ function useColours(element: { current: HTMLElement | null }): Colours | undefin
   return colours
 }
 
-/** A canvas as sharp as the screen, to be drawn on in CSS pixels. */
+/** A canvas as sharp as the screen, to be drawn on in CSS pixels. Made anew only when its size changed. */
 export function prepare(
   canvas: HTMLCanvasElement,
   width: number,
   tall: number,
 ): CanvasRenderingContext2D | null {
   const ratio = window.devicePixelRatio
-  canvas.width = Math.round(width * ratio)
-  canvas.height = Math.round(tall * ratio)
-  canvas.style.width = `${width}px`
-  canvas.style.height = `${tall}px`
+  const size = { width: Math.round(width * ratio), height: Math.round(tall * ratio) }
+  if (canvas.width !== size.width || canvas.height !== size.height) {
+    Object.assign(canvas, size)
+    canvas.style.width = `${width}px`
+    canvas.style.height = `${tall}px`
+  }
   const context = canvas.getContext('2d')
-  context?.scale(ratio, ratio)
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0)
   return context
 }
