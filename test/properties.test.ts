@@ -13,9 +13,9 @@ function summary({ iterations }: Run, count = iterations.length): string {
   return JSON.stringify(
     iterations
       .slice(0, count)
-      .map(({ predicted, readTo, cachedTo, lane, verdict, lost, reasons }) => [
+      .map(({ predicted, readTo, cachedTo, borders, lane, verdict, lost, reasons }) => [
         predicted,
-        [readTo, cachedTo, lane, verdict, lost],
+        [readTo, cachedTo, borders, lane, verdict, lost],
         reasons,
       ]),
   )

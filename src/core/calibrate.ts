@@ -26,8 +26,8 @@ export interface Lengths {
 /** How far behind a prefix a length that is known is looked for, in blocks. */
 const reach = 64
 
-/** A known length may differ from the estimate by this share and still be that of the prefix. */
-const tolerance = 0.06
+/** What was read ends at an entry: at the one whose estimate is closest, were it off by no more than this share. */
+const tolerance = 0.35
 
 /**
  * Prefix lengths, learned from recorded usage. What a request read and wrote together is the exact length of its prefix
@@ -71,22 +71,22 @@ export class Borders {
   }
 
   /**
-   * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
-   * least as long as the one before; between two known lengths the estimates are stretched to fit.
+   * The length of every prefix of a request, to look at: exact at the prefixes that the prediction rests on, so that
+   * the blocks between them add up to it, and stretched to fit between those. Each is at least as long as the one before.
    */
-  lengthsOf(request: Measured, total: number): number[] {
-    const { tip, salts } = request
+  lengthsOf(request: Measured, predicted: Lengths, anchors: ReadonlySet<Prefix>): number[] {
+    const { tip } = request
     const prefixes: Prefix[] = []
     for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
     prefixes.reverse()
-    const known = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
-    const end = Math.min(total, known)
+    const end = Math.min(predicted.total, predicted.tokensOf(tip))
     const lengths: number[] = []
     let from = { tokens: 0, estimate: 0 }
     prefixes.forEach((prefix, i) => {
-      const length = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
-      if (length === undefined || length < from.tokens || length > end) return
-      const to = { tokens: length, estimate: this.#estimate(request, prefix).tokens }
+      if (prefix !== tip && !anchors.has(prefix)) return
+      const tokens = prefix === tip ? end : predicted.tokensOf(prefix)
+      if (tokens < from.tokens || tokens > end) return
+      const to = { tokens, estimate: this.#estimate(request, prefix).tokens }
       while (lengths.length <= i) {
         const estimate = this.#estimate(request, prefixes[lengths.length] ?? tip).tokens
         lengths.push(Math.round(between(from, to, estimate)))
@@ -106,11 +106,10 @@ export class Borders {
       ...mark,
       prefix: ancestorAt(tip, mark.index + 1),
     }))
-    const last = marks.findLast(({ prefix }) => tokensOf(prefix) >= minimum * (1 - tolerance))
+    const last = marks.findLast(({ prefix }) => tokensOf(prefix) >= minimum * 0.9)
     if (!last) return
     const candidates = marks.filter((mark) => mark !== last).map(({ prefix }) => prefix)
     if (hit && hit !== last.prefix) candidates.push(hit)
-    const lengths = candidates.map((prefix) => ({ prefix, tokens: tokensOf(prefix) }))
     this.know(salts, last.prefix, cached)
     if (last.prefix === tip) {
       const tail = promptTokens(usage) - cached
@@ -121,6 +120,8 @@ export class Borders {
       this.know(salts, lastHour.prefix, usage.read + usage.write1h)
     }
     if (usage.read === 0 || usage.read === cached) return
+    const { tokensOf: lengthOf } = this.measure(request)
+    const lengths = candidates.map((prefix) => ({ prefix, tokens: lengthOf(prefix) }))
     const best = closest(lengths, usage.read)
     if (best) this.know(salts, best, usage.read)
   }
@@ -232,5 +233,5 @@ function closest(
 ): Prefix | undefined {
   const off = ({ tokens }: { tokens: number }): number => Math.abs(tokens - read)
   const [best] = [...lengths].sort((a, b) => off(a) - off(b))
-  return best && off(best) <= read * tolerance + 20 ? best.prefix : undefined
+  return best && off(best) <= read * tolerance ? best.prefix : undefined
 }

@@ -13,12 +13,6 @@ export interface Estimate {
   readonly doubt: number
 }
 
-/**
- * How much less sure the count of a tool is than that of a text of the same length: a definition is rendered in a form
- * of the API's own, so that where both are off, it is the tools.
- */
-const toolDoubt = 4
-
 /** Estimates of prefixes; each block is counted once, however many prompts go through it. */
 export class Estimates {
   readonly #count: CountBlock
@@ -42,7 +36,7 @@ export class Estimates {
     for (const each of open.reverse()) {
       const { tokens, low, high } = this.#count(each.block, model)
       const added = tokens + frameBefore(each, frame)
-      const width = Math.max(0, high - low) * (each.block.section === 'tools' ? toolDoubt : 1)
+      const width = Math.max(0, high - low)
       sum = { tokens: sum.tokens + added, doubt: sum.doubt + width }
       sums.set(each, sum)
     }

@@ -102,9 +102,11 @@ export class Predictor {
     this.#borders.learn({ ...request, prompt, model }, usage, hit, request.minimum)
   }
 
-  /** The length of every prefix of a request, by all that is known by now; to look at, never to predict from. */
-  lengthsOf({ request, prompt, model, lengths }: Prediction): number[] {
-    return this.#borders.lengthsOf({ ...request, prompt, model }, lengths.total)
+  /** The length of every prefix of a request, to look at; they add up to what was predicted. */
+  lengthsOf({ request, prompt, model, lengths, served }: Prediction): number[] {
+    const ends = [...request.marks.map(({ index }) => index), served.readTo]
+    const anchors = new Set(ends.map((index) => ancestorAt(prompt.tip, index + 1)))
+    return this.#borders.lengthsOf({ ...request, prompt, model }, lengths, anchors)
   }
 
   /** The answer before may have run server tools, whose results show in this request: they left entries. */
