@@ -1,8 +1,12 @@
 // Bundles: the extension, the command line, the webview, and (with --tests) the tests.
 // node esbuild.mjs [--production] [--tests] [--watch]
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { context } from 'esbuild'
 
+/** @type {unknown} */
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const { version } = /** @type {{ version: string }} */ (manifest)
 const production = process.argv.includes('--production')
 const tests = process.argv.includes('--tests')
 const watch = process.argv.includes('--watch')
@@ -20,7 +24,26 @@ const shared = {
 }
 
 /** @type {import('esbuild').BuildOptions} */
-const node = { ...shared, platform: 'node', format: 'cjs' }
+const node = {
+  ...shared,
+  platform: 'node',
+  format: 'cjs',
+  // VS Code serves its API to require() only.
+  supported: { 'dynamic-import': false },
+}
+
+/**
+ * What the extension imports on demand stays out of its activation bundle: each such file is a bundle of its own.
+ * @type {import('esbuild').Plugin}
+ */
+const lazy = {
+  name: 'lazy',
+  setup(build) {
+    build.onResolve({ filter: /^\.\.?\// }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : null,
+    )
+  },
+}
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -29,12 +52,33 @@ const bundles = [
     entryPoints: { extension: 'src/extension.ts' },
     outdir: 'dist',
     external: ['vscode'],
+    plugins: [lazy],
+  },
+  {
+    ...node,
+    entryPoints: { analyze: 'src/core/analyze.ts', replay: 'src/host/replay.ts' },
+    outdir: 'dist',
+    external: ['vscode'],
   },
   {
     ...node,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: 'dist',
     banner: { js: '#!/usr/bin/env node' },
+    define: { VERSION: JSON.stringify(version) },
+  },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    entryPoints: [
+      { in: 'webview/main.tsx', out: 'webview' },
+      { in: 'webview/style.css', out: 'webview' },
+    ],
+    outdir: 'dist',
   },
 ]
 
@@ -44,9 +88,22 @@ if (tests) {
     entryPoints: ['test/*.test.ts'],
     outdir: 'dist/test',
   })
+  // Run within VS Code, which has its own `vscode`; mocha's files must stay where they are.
+  bundles.push({
+    ...node,
+    entryPoints: ['test/editor/suite.ts', 'test/editor/*.test.ts'],
+    outdir: 'dist/test/editor',
+    external: ['vscode', 'mocha'],
+    define: { 'import.meta.dirname': '__dirname' },
+  })
 }
 
 rmSync('dist', { recursive: true, force: true })
 const contexts = await Promise.all(bundles.map((options) => context(options)))
-await Promise.all(contexts.map((each) => (watch ? each.watch() : each.rebuild())))
-if (!watch) await Promise.all(contexts.map((each) => each.dispose()))
+if (watch) {
+  await Promise.all(contexts.map((each) => each.watch()))
+} else {
+  // esbuild has printed what was wrong.
+  await Promise.all(contexts.map((each) => each.rebuild())).catch(() => process.exit(1))
+  await Promise.all(contexts.map((each) => each.dispose()))
+}

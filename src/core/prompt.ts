@@ -21,6 +21,10 @@ export interface Block {
   readonly message?: number
   /** The plain text of a text block; of any other block its JSON without `cache_control`. */
   readonly content: string
+  /** The block's identity, where `content` is only its beginning. */
+  readonly digest?: string
+  /** What the rules ask of the whole content, where `content` is only its beginning. */
+  readonly whole?: { readonly traits: number; readonly end: string }
   /** Present where a prefix ends that may be read or written. */
   readonly breakpoint?: Ttl
   /** The breakpoint was placed by the API (top-level `cache_control`). */
@@ -29,6 +33,19 @@ export interface Block {
   readonly span?: Span
   /** Where its `cache_control`, or the boundary marker in a text, stands. */
   readonly breakpointSpan?: Span
+  /** Its parts that may differ from call to call, in the order of `content`. */
+  readonly dynamic?: readonly Dynamic[]
+}
+
+/** A part of a block that may differ from call to call: a variable, or an expression whose value is not known. */
+export interface Dynamic extends Span {
+  /** Where it begins in `content`, and how much of `content` stands for it. */
+  readonly at: number
+  readonly length: number
+  /** `content` holds one of its values; otherwise its length is not known. */
+  readonly sample?: true
+  /** It is declared to be the same for every call. */
+  readonly constant?: true
 }
 
 /** Everything of a request that is rendered into its prefix, blocks in render order. */
@@ -37,7 +54,15 @@ export interface Prompt {
   readonly blocks: readonly Block[]
   /** Other parameters that the prefix depends on (`tool_choice`, `thinking`, ...), as JSON, by name. */
   readonly parameters: Readonly<Record<string, string>>
+  /** The code of the problem for which the API would refuse the request with a 400. */
+  readonly refusal?: string
 }
+
+/** Where a request was sent. Entries are never shared between platforms. */
+export type Platform = 'claude-api' | 'claude-aws' | 'bedrock' | 'google' | 'foundry'
+
+/** The way to a part of a JSON document: keys and indices from its root. */
+export type Path = readonly (string | number)[]
 
 /** Something in a document or a request that the API would refuse or that was not understood. */
 export interface Problem {
@@ -47,6 +72,8 @@ export interface Problem {
   readonly message: string
   readonly severity: 'error' | 'warning' | 'information'
   readonly span?: Span
+  /** The same place as a way through the request's JSON, for documents without offsets. */
+  readonly path?: Path
 }
 
 /** Tokens of one answer. Their sum is the whole prompt plus the output; nothing is counted twice. */
@@ -75,6 +102,17 @@ export interface Exchange {
   readonly id?: string
   /** The conversation or sub-agent that the log itself names. */
   readonly lane?: string
+  /** The Claude API where nothing else is known. */
+  readonly platform?: Platform
+  /** Organisation and workspace, as the log spells them; caches are not shared between them. */
+  readonly workspace?: string
+  /** Values of the `anthropic-beta` header, sorted. */
+  readonly betas?: readonly string[]
+  readonly stopReason?: string
+  /** Times that the model was sampled for one answer: 1, and 1 more for each result of a server tool. */
+  readonly passes?: number
+  /** How well `startedAt` is known: it may only be the end of the answer, or nothing but an order. */
+  readonly timing?: 'start' | 'end' | 'order'
 }
 
 /** Prompt tokens of a usage: everything but the output. */

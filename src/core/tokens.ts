@@ -1,12 +1,9 @@
-import type { Prompt } from './prompt.ts'
-import { promptFrame } from './tokens/frames.ts'
+import type { Model, Tokenizer } from './models.ts'
+import type { Block } from './prompt.ts'
 import { countShapes, shapeCount } from './tokens/shapes.ts'
 import { weights } from './tokens/weights.ts'
 
-/** Which vocabulary a model reads with. */
-export type Family = 'claude-3' | 'claude-4.7' | 'claude-5'
-
-/** A number of tokens and how far it can be trusted: the truth lies between `low` and `high`. */
+/** A number of tokens, how sure we are of it, and how we know. */
 export interface TokenCount {
   readonly tokens: number
   readonly low: number
@@ -15,74 +12,12 @@ export interface TokenCount {
 }
 
 /** The tokens of a text alone, without the frame of the message that holds it. Any string has a count. */
-export function estimateText(text: string, family: Family): TokenCount {
-  return bounded(measure(text, family), 0)
-}
-
-/** The tokens of a whole request: its blocks and what the API adds around them. */
-export function estimatePrompt(
-  prompt: Prompt,
-  family: Family,
-  counter = new Counter(),
-): TokenCount {
-  const texts = prompt.blocks.map((block) => counter.count(block.content, family))
-  return sum(texts, promptFrame(prompt, family))
-}
-
-/**
- * Adds counts. Errors of blocks of one prompt lean the same way as often as not, so the widths are added as they are:
- * the bounds of a sum are never narrower, in proportion, than those of its parts.
- */
-export function sum(counts: readonly TokenCount[], frame = 0): TokenCount {
-  let tokens = frame
-  let low = frame
-  let high = frame
-  for (const count of counts) {
-    tokens += count.tokens
-    low += count.low
-    high += count.high
-  }
-  return { tokens, low, high, how: 'estimated' }
-}
-
-/** Counts texts and remembers the newest, so that an edit costs only the block that it changed. */
-export class Counter {
-  readonly #kept = new Map<string, TokenCount>()
-  readonly #limit: number
-
-  constructor(limit = 10_000) {
-    this.#limit = limit
-  }
-
-  count(text: string, family: Family): TokenCount {
-    const key = `${family} ${text}`
-    const known = this.#kept.get(key)
-    if (known) {
-      this.#kept.delete(key)
-      this.#kept.set(key, known)
-      return known
-    }
-    const count = estimateText(text, family)
-    this.#kept.set(key, count)
-    if (this.#kept.size > this.#limit) {
-      for (const oldest of this.#kept.keys()) {
-        this.#kept.delete(oldest)
-        break
-      }
-    }
-    return count
-  }
-}
-
-function measure(text: string, family: Family): number {
+export function estimateText(text: string, tokenizer: Tokenizer): TokenCount {
   const shapes = new Float64Array(shapeCount)
   countShapes(text, shapes)
-  const weight = weights[family]
-  return shapes.reduce((total, count, shape) => total + count * (weight[shape] ?? 1), 0)
-}
-
-function bounded(tokens: number, slack: number): TokenCount {
-  const half = tokens * 0.14 + (tokens > 0 ? 2 : 0) + slack
+  const weight = weights[tokenizer]
+  const tokens = shapes.reduce((total, count, shape) => total + count * (weight[shape] ?? 1), 0)
+  const half = tokens * 0.14 + (tokens > 0 ? 2 : 0)
   return {
     tokens: Math.round(tokens),
     low: Math.max(0, Math.floor(tokens - half)),
@@ -90,3 +25,28 @@ function bounded(tokens: number, slack: number): TokenCount {
     how: 'estimated',
   }
 }
+
+/** A count of nothing. */
+export const noTokens: TokenCount = { tokens: 0, low: 0, high: 0, how: 'exact' }
+
+/** The sum of two counts; it is as sure as the less sure of them. */
+export function addCounts(a: TokenCount, b: TokenCount): TokenCount {
+  const how = a.tokens === 0 ? b.how : b.tokens === 0 ? a.how : lessSure(a.how, b.how)
+  return { tokens: a.tokens + b.tokens, low: a.low + b.low, high: a.high + b.high, how }
+}
+
+function lessSure(a: TokenCount['how'], b: TokenCount['how']): TokenCount['how'] {
+  if (a === 'estimated' || b === 'estimated') return 'estimated'
+  return a === 'calibrated' || b === 'calibrated' ? 'calibrated' : 'exact'
+}
+
+/** Counts one block as the model would read it. */
+export function countBlock(block: Block, model: Model | undefined): TokenCount {
+  const known = counts.get(block)
+  if (known?.tokenizer === model?.tokenizer && known) return known.count
+  const count = estimateText(block.content, model?.tokenizer ?? 'claude-3')
+  counts.set(block, { tokenizer: model?.tokenizer, count })
+  return count
+}
+
+const counts = new WeakMap<Block, { tokenizer: Tokenizer | undefined; count: TokenCount }>()

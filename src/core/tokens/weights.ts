@@ -1,7 +1,7 @@
-import type { Family } from '../tokens.ts'
+import type { Tokenizer } from '../models.ts'
 
 /** Tokens a shape stands for, by family; fitted on counts of the API. */
-export const weights: Readonly<Record<Family, readonly number[]>> = {
+export const weights: Readonly<Record<Tokenizer, readonly number[]>> = {
   'claude-3': [
     1.098, 0.912, 1.125, 1.343, 1.636, 1.365, 1.339, 2.204, 1.827, 4.949, 0.7, 1.598, 1.4, 1.096,
     0.918, 1.368, 1.168, 1.643, 0.986, 1.423, 2.323, 2.215, 1.374, 0.221, 0.353, 0.879, 0.0, 0.585,

@@ -1,0 +1,272 @@
+import { type Frame, type Tails, frameOf, usualTail } from './frames.ts'
+import type { Model } from './models.ts'
+import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
+import type { Block, Prompt, Usage } from './prompt.ts'
+import { promptTokens } from './prompt.ts'
+import type { Salts } from './salts.ts'
+import type { TokenCount } from './tokens.ts'
+
+/** Counts one block for one model. */
+export type CountBlock = (block: Block, model: Model | undefined) => TokenCount
+
+/** A request whose prefixes are to be measured. */
+export interface Measured {
+  readonly prompt: Pick<Prompt, 'parameters'>
+  readonly tip: Prefix
+  readonly marks: readonly Mark[]
+  readonly salts: Salts
+  readonly model: Model | undefined
+  /** The recorded length of the whole prompt. Never how it was split: that is what is predicted from here. */
+  readonly total?: number
+}
+
+/** The lengths of a request's prefixes, in tokens. */
+export interface Lengths {
+  readonly total: number
+  readonly tokensOf: (prefix: Prefix) => number
+}
+
+/** How far behind a prefix a length that is known is looked for, in blocks. */
+const reach = 64
+
+/** A known length may differ from the estimate by this share and still be that of the prefix. */
+const tolerance = 0.06
+
+/**
+ * Prefix lengths, learned from recorded usage. What a request read and wrote together is the exact length of its prefix
+ * at the last breakpoint; once seen, that length holds for every later request with this prefix. Between two known
+ * lengths the estimates are stretched to fit, each block by its own doubt.
+ */
+export class Borders {
+  readonly #count: CountBlock
+  readonly #known = new Map<string, Map<Prefix, Learned[]>>()
+  /** By how much the tails of this traffic differ from the usual ones. */
+  readonly #tails = new Map<string, number>()
+  readonly #sums = new Map<string, WeakMap<Prefix, Sum>>()
+
+  /** Lengths learned so far; the time by which they are told apart. */
+  #now = 0
+
+  readonly #fitted: Tails | undefined
+
+  /** `tails` instead of the known ones, for those who fit their own. */
+  constructor(count: CountBlock, tails?: Tails) {
+    this.#count = count
+    this.#fitted = tails
+  }
+
+  /** Measures a request by what earlier ones have shown and by its own total. */
+  measure(request: Measured): Lengths {
+    const { tip, salts } = request
+    const end = this.#endOf(request)
+    const at = this.#now
+    const known = new Map<Prefix, number>()
+    const tokensOf = (prefix: Prefix): number => {
+      const exact = this.#exact(salts, prefix, at)
+      if (exact !== undefined && (exact <= end.total || request.total === undefined)) return exact
+      if (prefix === tip) return end.at
+      const before = known.get(prefix)
+      if (before !== undefined) return before
+      const tokens = this.#between(request, this.#knownAbove(salts, prefix, at), prefix, end.at)
+      known.set(prefix, tokens)
+      return tokens
+    }
+    return { total: end.total, tokensOf }
+  }
+
+  /**
+   * The length of every prefix of a request, by all that is known by now: to look at, never to predict from. Each is at
+   * least as long as the one before; between two known lengths the estimates are stretched to fit.
+   */
+  lengthsOf(request: Measured, total: number): number[] {
+    const { tip, salts } = request
+    const prefixes: Prefix[] = []
+    for (let at = tip; at.parent; at = at.parent) prefixes.push(at)
+    prefixes.reverse()
+    const known = this.#exact(salts, tip, this.#now) ?? this.#endOf(request).at
+    const end = Math.min(total, known)
+    const lengths: number[] = []
+    let from = { tokens: 0, estimate: 0 }
+    prefixes.forEach((prefix, i) => {
+      const length = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
+      if (length === undefined || length < from.tokens || length > end) return
+      const to = { tokens: length, estimate: this.#sum(request, prefix).tokens }
+      while (lengths.length <= i) {
+        const estimate = this.#sum(request, prefixes[lengths.length] ?? tip).tokens
+        lengths.push(Math.round(between(from, to, estimate)))
+      }
+      from = to
+    })
+    return lengths
+  }
+
+  /** Learns from a request's recorded usage. `hit` is the prefix that the rules say was read. */
+  learn(request: Measured, usage: Usage, hit: Prefix | undefined, minimum: number): void {
+    const { salts, tip } = request
+    const cached = usage.read + usage.write5m + usage.write1h
+    if (cached === 0) return
+    const { tokensOf } = this.measure(request)
+    const marks = request.marks.map((mark) => ({
+      ...mark,
+      prefix: ancestorAt(tip, mark.index + 1),
+    }))
+    const last = marks.findLast(({ prefix }) => tokensOf(prefix) >= minimum * (1 - tolerance))
+    if (!last) return
+    const candidates = marks.filter((mark) => mark !== last).map(({ prefix }) => prefix)
+    if (hit && hit !== last.prefix) candidates.push(hit)
+    const lengths = candidates.map((prefix) => ({ prefix, tokens: tokensOf(prefix) }))
+    this.know(salts, last.prefix, cached)
+    if (last.prefix === tip) {
+      const tail = promptTokens(usage) - cached
+      this.#tails.set(tailKey(request), tail - this.#usualTail(request))
+    }
+    const lastHour = marks.findLast((mark) => mark.ttl === '1h')
+    if (lastHour && lastHour !== last && usage.write1h > 0) {
+      this.know(salts, lastHour.prefix, usage.read + usage.write1h)
+    }
+    if (usage.read === 0 || usage.read === cached) return
+    const best = closest(lengths, usage.read)
+    if (best) this.know(salts, best, usage.read)
+  }
+
+  #usualTail(request: Measured): number {
+    const options = { ...tailOptions(request), ...(this.#fitted && { tails: this.#fitted }) }
+    return usualTail(request.model, request.tip, options)
+  }
+
+  #endOf(request: Measured): { total: number; at: number } {
+    const { tip, total } = request
+    const usual = this.#usualTail(request)
+    const tail = Math.max(0, usual + (this.#tails.get(tailKey(request)) ?? 0))
+    if (total !== undefined) return { total, at: Math.max(0, total - tail) }
+    const above = this.#knownAbove(request.salts, tip, this.#now)
+    const at = Math.round(
+      above.tokens + this.#sum(request, tip).tokens - this.#sum(request, above.prefix).tokens,
+    )
+    return { total: at + tail, at }
+  }
+
+  /** The length of a prefix between one that is known and the end of the request. */
+  #between(request: Measured, from: Known, prefix: Prefix, end: number): number {
+    const low = this.#sum(request, from.prefix)
+    const here = this.#sum(request, prefix)
+    const high = this.#sum(request, request.tip)
+    const off = end - from.tokens - (high.tokens - low.tokens)
+    const doubt = high.doubt - low.doubt
+    const share = doubt > 0 ? (here.doubt - low.doubt) / doubt : 0
+    const tokens = Math.round(from.tokens + here.tokens - low.tokens + off * share)
+    return Math.min(end, Math.max(from.tokens, tokens))
+  }
+
+  #knownAbove(salts: Salts, prefix: Prefix, now: number): Known {
+    let at = prefix
+    for (let steps = 0; at.parent && (steps < reach || this.#known.size === 0); steps++) {
+      if (this.#known.size === 0) break
+      const tokens = this.#exact(salts, at, now)
+      if (tokens !== undefined) return { prefix: at, tokens }
+      at = at.parent
+    }
+    return { prefix: ancestorAt(prefix, 0), tokens: 0 }
+  }
+
+  /** What was known of a prefix's length at a moment; later answers do not change earlier measurements. */
+  #exact(salts: Salts, prefix: Prefix, now: number): number | undefined {
+    const known = this.#known.get(salts[prefix.block.section])?.get(prefix)
+    return known?.findLast((each) => each.since <= now)?.tokens
+  }
+
+  /** Takes the length of a prefix as known from here on. */
+  know(salts: Salts, prefix: Prefix, tokens: number): void {
+    const salt = salts[prefix.block.section]
+    let known = this.#known.get(salt)
+    if (!known) this.#known.set(salt, (known = new Map<Prefix, Learned[]>()))
+    const before = known.get(prefix)
+    if (before?.at(-1)?.tokens === tokens) return
+    const learned = { tokens, since: ++this.#now }
+    if (before) before.push(learned)
+    else known.set(prefix, [learned])
+  }
+
+  /** Estimated tokens of a prefix, frames included, and how far its blocks may be off; each block is counted once. */
+  #sum(request: Measured, prefix: Prefix): Sum {
+    const { forcesTool } = tailOptions(request)
+    const key = `${request.model?.id ?? ''} ${forcesTool ? 'forced' : ''}`
+    let sums = this.#sums.get(key)
+    if (!sums) this.#sums.set(key, (sums = new WeakMap()))
+    const frame = frameOf(request.model, forcesTool)
+    const open: Prefix[] = []
+    let at = prefix
+    while (at.parent && !sums.has(at)) {
+      open.push(at)
+      at = at.parent
+    }
+    let sum = sums.get(at) ?? { tokens: 0, doubt: 0 }
+    for (const each of open.reverse()) {
+      const { tokens, low, high } = this.#count(each.block, request.model)
+      const added = tokens + frameBefore(each, frame)
+      sum = { tokens: sum.tokens + added, doubt: sum.doubt + Math.max(0, high - low) }
+      sums.set(each, sum)
+    }
+    return sum
+  }
+}
+
+interface Sum {
+  readonly tokens: number
+  readonly doubt: number
+}
+
+interface Anchor {
+  readonly tokens: number
+  readonly estimate: number
+}
+
+/** Where an estimate falls between two lengths that are known. */
+function between(from: Anchor, to: Anchor, estimate: number): number {
+  const span = to.estimate - from.estimate
+  const share = span > 0 ? Math.min(1, Math.max(0, (estimate - from.estimate) / span)) : 1
+  return from.tokens + share * (to.tokens - from.tokens)
+}
+
+interface Learned {
+  readonly tokens: number
+  readonly since: number
+}
+
+interface Known {
+  readonly prefix: Prefix
+  readonly tokens: number
+}
+
+/** What stands between a block and the one before it. */
+function frameBefore({ block, parent, traits }: Prefix, frame: Frame): number {
+  const before = parent?.parent ? parent.block : undefined
+  if (block.section === 'tools') return before ? 0 : frame.toolsHead
+  if (block.section === 'system') return 0
+  const isFirst = before?.section !== 'messages'
+  if (isFirst) return frame.opening + (traits & 16 ? frame.toolsTail : 0)
+  return before.role === block.role ? 0 : frame.message
+}
+
+function tailKey(request: Measured): string {
+  const { thinks, forcesTool } = tailOptions(request)
+  const { type } = request.tip.block
+  return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''}`
+}
+
+function tailOptions({ prompt }: Measured): { thinks: boolean; forcesTool: boolean } {
+  const { thinking, tool_choice: choice } = prompt.parameters
+  return {
+    thinks: thinking !== undefined && !thinking.includes('"disabled"'),
+    forcesTool: choice !== undefined && /"type":"(any|tool)"/.test(choice),
+  }
+}
+
+function closest(
+  lengths: readonly { prefix: Prefix; tokens: number }[],
+  read: number,
+): Prefix | undefined {
+  const off = ({ tokens }: { tokens: number }): number => Math.abs(tokens - read)
+  const [best] = [...lengths].sort((a, b) => off(a) - off(b))
+  return best && off(best) <= read * tolerance + 20 ? best.prefix : undefined
+}

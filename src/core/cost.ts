@@ -1,0 +1,45 @@
+import type { Model } from './models.ts'
+import { pricesFor } from './models.ts'
+import type { Usage } from './prompt.ts'
+import { promptTokens } from './prompt.ts'
+
+/** What one request cost, in US dollars, at list price. */
+export interface Cost {
+  readonly total: number
+  /** The same request with nothing read and nothing written. */
+  readonly uncached: number
+}
+
+/** Prices a usage. Batch, geography and fast-mode factors are not applied. */
+export function costOf(usage: Usage, model: Model): Cost {
+  const rate = pricesFor(model, usage)
+  const output = usage.output * rate.output
+  const total =
+    usage.read * rate.read +
+    usage.write5m * rate.write5m +
+    usage.write1h * rate.write1h +
+    usage.input * rate.input +
+    output
+  const uncached = promptTokens(usage) * rate.input + output
+  return { total: total / 1e6, uncached: uncached / 1e6 }
+}
+
+/** Share of the prompt that was read, 0 to 1; undefined for an empty prompt, which is not a rate of 0. */
+export function hitRate(usage: Usage): number | undefined {
+  const total = promptTokens(usage)
+  return total === 0 ? undefined : usage.read / total
+}
+
+/** Sums usages, field by field. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    read: a.read + b.read,
+    write5m: a.write5m + b.write5m,
+    write1h: a.write1h + b.write1h,
+    input: a.input + b.input,
+    output: a.output + b.output,
+  }
+}
+
+/** A usage of nothing. */
+export const noUsage: Usage = { read: 0, write5m: 0, write1h: 0, input: 0, output: 0 }

@@ -1,0 +1,49 @@
+import { type JsonObject } from './values.ts'
+import type { Path } from './prompt.ts'
+import { aiSdk } from './dialects/ai-sdk.ts'
+import { placeKey } from './dialects/building.ts'
+import { converse } from './dialects/converse.ts'
+import { openai } from './dialects/openai.ts'
+
+/** A body as a Messages API body, and where each of its parts stood in the body that was sent. */
+export interface Converted {
+  readonly body: JsonObject
+  readonly places: Places
+}
+
+/** Way in the Messages body → way in the body that was sent. */
+export type Places = ReadonlyMap<string, Path>
+
+/** Another spelling of a request that ends at a Claude model. */
+export interface Dialect {
+  readonly id: string
+  recognises(body: JsonObject): boolean
+  convert(body: JsonObject): Converted
+}
+
+export const dialects: readonly Dialect[] = [converse, aiSdk, openai]
+
+/** The Messages API body that a body stands for; it itself when it is one. */
+export function toMessagesBody(sent: JsonObject): {
+  body: JsonObject
+  placeOf: (path: Path) => Path
+} {
+  const dialect = dialects.find((each) => each.recognises(sent))
+  if (!dialect) return { body: sent, placeOf: (path) => path }
+  const { body, places } = dialect.convert(sent)
+  return { body, placeOf: (path) => sourceOf(path, places) }
+}
+
+/** The id of the dialect that a body is written in; undefined for the Messages API itself. */
+export function dialectOf(body: JsonObject): string | undefined {
+  return dialects.find((each) => each.recognises(body))?.id
+}
+
+/** The place of the innermost part around a way that is known. */
+function sourceOf(path: Path, places: Places): Path {
+  for (let length = path.length; length > 0; length--) {
+    const known = places.get(placeKey(path.slice(0, length)))
+    if (known) return known
+  }
+  return []
+}

@@ -1,0 +1,122 @@
+import type { Model } from './models.ts'
+import { type Prefix, traits } from './prefix.ts'
+
+/**
+ * Tokens that the API adds around the blocks of a request. Only differences between totals and cached parts of recorded
+ * requests show them; "Frames", "The tail" and rule 3 of what recordings prove (November 2026). The whole of the hidden
+ * tool prompt is documented: "Tool use", pricing table, platform.claude.com, August 2026.
+ */
+export interface Frame {
+  /** Before the first message, and before each later one. */
+  readonly opening: number
+  readonly message: number
+  /** The hidden tool prompt: within the tools section, and behind the system blocks. */
+  readonly toolsHead: number
+  readonly toolsTail: number
+}
+
+/** Tails by model, and what stands for a model of which nothing was recorded. */
+export type Tails = Readonly<Record<string, Tail>>
+
+/** What surrounds the blocks of a model's request; `forcesTool` when `tool_choice` is `any` or a tool. */
+export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
+  const row = toolPrompts[model?.id ?? ''] ?? usualToolPrompt
+  const [auto, forced, behind = Math.round(auto * 0.6)] = row
+  const [opening, message] = messageFrames[model?.tokenizer ?? 'claude-3']
+  return {
+    opening,
+    message,
+    toolsHead: auto - behind,
+    toolsTail: behind + (forcesTool ? forced - auto : 0),
+  }
+}
+
+/**
+ * What is rendered behind the last block: never cached, though the block be marked. A tool result that ends in
+ * punctuation has one token less behind it, as that joins the closing tag; several results in a turn have one more.
+ */
+export function usualTail(
+  model: Model | undefined,
+  last: Prefix,
+  { thinks, forcesTool, tails = knownTails }: TailOptions,
+): number {
+  const unknown: Tail = { text: model?.tokenizer === 'claude-3' ? 3 : 2 }
+  const row = tails[model?.id ?? ''] ?? unknown
+  const more = (thinks ? thinkingTail : 0) + (forcesTool ? (row.forced ?? usualForced) : 0)
+  return Math.max(1, (row[tailKindOf(last)] ?? row.text) + endingOf(last)) + more
+}
+
+/** What thinking, and a forced tool where nothing is known of the model, add to a tail. */
+export const thinkingTail = 7
+const usualForced = 16
+
+/** What a tail depends on first: the last block, and for a text whether there are tools. */
+export type TailKind = 'text' | 'textWithTools' | 'document' | 'toolResult'
+
+export function tailKindOf({ block, traits: all }: Prefix): TailKind {
+  if (block.type === 'document') return 'document'
+  if (block.type === 'tool_result') return 'toolResult'
+  return all & traits.tools ? 'textWithTools' : 'text'
+}
+
+/** By how much the end of a tool result lengthens or shortens the tail. */
+export function endingOf({ block, parent }: Prefix): number {
+  if (block.type !== 'tool_result') return 0
+  const end = block.whole?.end ?? block.content.slice(-endLength)
+  const joins = /[)\].>!?]"[^"]*$/.test(end)
+  return (parent?.block.type === block.type ? 1 : 0) - (joins ? 1 : 0)
+}
+
+/** Characters at a block's end that the tail depends on. */
+export const endLength = 40
+
+/** What else a tail depends on. */
+export interface TailOptions {
+  readonly thinks: boolean
+  readonly forcesTool: boolean
+  /** Instead of the known ones; for those who fit their own. */
+  readonly tails?: Tails
+}
+
+/** Hidden tool prompt with `tool_choice` auto or none, with any or tool, and how much of it follows the system blocks. */
+const toolPrompts: Readonly<Record<string, readonly [number, number, number?]>> = {
+  'claude-opus-5': [286, 406],
+  'claude-opus-4-8': [290, 410],
+  'claude-opus-4-7': [675, 804],
+  'claude-opus-4-6': [497, 589],
+  'claude-sonnet-4-6': [497, 589, 317],
+  'claude-opus-4-5': [496, 588],
+  'claude-sonnet-4-5': [496, 588, 322],
+  'claude-haiku-4-5': [496, 588],
+  'claude-sonnet-5': [354, 474],
+  'claude-opus-4-1': [313, 315],
+  'claude-opus-4': [313, 315],
+  'claude-sonnet-4': [313, 315, 138],
+  'claude-haiku-3-5': [264, 355, 134],
+  'claude-haiku-5-5': [286, 406],
+}
+
+/** Taken for models of which no figure is known: the newest ones agree on it. */
+const usualToolPrompt: readonly [number, number] = [286, 406]
+
+const messageFrames = { 'claude-3': [4, 3], 'claude-4.7': [9, 3], 'claude-5': [4, 2] } as const
+
+/** The tail of a model's requests by what they end in, and what a forced tool adds. */
+export interface Tail {
+  readonly text: number
+  /** Of a request with tools, where that differs. */
+  readonly textWithTools?: number
+  readonly document?: number
+  readonly toolResult?: number
+  readonly forced?: number
+}
+
+const knownTails: Tails = {
+  'claude-sonnet-4-6': { text: 3, document: 3, toolResult: 1, forced: 16 },
+  'claude-opus-4-6': { text: 3, document: 3, toolResult: 1, forced: 16 },
+  'claude-sonnet-4-5': { text: 3, textWithTools: 2, toolResult: 5, forced: 21 },
+  'claude-sonnet-4': { text: 3 },
+  'claude-haiku-4-5': { text: 3 },
+  'claude-haiku-3-5': { text: 4, document: 3 },
+  'claude-sonnet-3-5': { text: 4 },
+}

@@ -1,0 +1,90 @@
+import { type Model, type Tokenizer, findModel } from './models.ts'
+import { endLength } from './frames.ts'
+import { blockDigest, traitsOf } from './prefix.ts'
+import type { Block, Exchange } from './prompt.ts'
+import type { Reason } from './reasons.ts'
+import { type CountBlock, simulate } from './simulate.ts'
+import type { TokenCount } from './tokens.ts'
+
+/**
+ * Exchanges in a form that survives `postMessage` and stays small: every distinct block stands once, cut to its
+ * beginning, with its identity and its count; exchanges point at them.
+ */
+export interface Recording {
+  readonly blocks: readonly RecordedBlock[]
+  readonly exchanges: readonly RecordedExchange[]
+  /** Why each exchange missed, as it was sent; found here, where the blocks still have their whole content. */
+  readonly reasons: readonly (readonly Reason[])[]
+}
+
+export interface RecordedBlock extends Block {
+  readonly digest: string
+  readonly count: TokenCount
+  /** The vocabulary that it was counted with. */
+  readonly tokenizer?: Tokenizer
+}
+
+export interface RecordedExchange extends Omit<Exchange, 'prompt'> {
+  readonly prompt?: {
+    readonly model: string
+    readonly parameters: Readonly<Record<string, string>>
+    /** Indices into the recording's blocks. */
+    readonly blocks: readonly number[]
+  }
+}
+
+/** Characters of a block that cross to the webview. */
+export const previewLength = 240
+
+/** Packs exchanges; each distinct block is counted once for each tokenizer. */
+export function pack(exchanges: readonly Exchange[], count: CountBlock): Recording {
+  const blocks: RecordedBlock[] = []
+  const indices = new Map<string, number>()
+  const indexOf = (block: Block, model: Model | undefined): number => {
+    const digest = blockDigest(block)
+    const key = `${digest}${block.breakpoint ?? ''}${block.automatic ?? ''}${block.message ?? ''}${model?.tokenizer ?? ''}`
+    const known = indices.get(key)
+    if (known !== undefined) return known
+    const { span: _span, breakpointSpan: _breakpointSpan, ...rest } = block
+    const content = block.content.slice(0, previewLength)
+    const whole = { traits: traitsOf(block), end: block.content.slice(-endLength) }
+    const tokenizer = model && { tokenizer: model.tokenizer }
+    blocks.push({ ...rest, content, digest, whole, ...tokenizer, count: count(block, model) })
+    indices.set(key, blocks.length - 1)
+    return blocks.length - 1
+  }
+  return {
+    blocks,
+    reasons: simulate(exchanges, count).iterations.map(({ reasons }) => reasons),
+    exchanges: exchanges.map(({ prompt, ...rest }) => {
+      if (!prompt) return rest
+      const model = findModel(prompt.model)
+      const ids = prompt.blocks.map((block) => indexOf(block, model))
+      return {
+        ...rest,
+        prompt: { model: prompt.model, parameters: prompt.parameters, blocks: ids },
+      }
+    }),
+  }
+}
+
+/** The exchanges of a recording, and the counts that were made when it was packed. */
+export function unpack(recording: Recording): { exchanges: Exchange[]; count: CountBlock } {
+  const counts = new Map<string, TokenCount>()
+  for (const { digest, tokenizer, count } of recording.blocks) {
+    counts.set(`${digest} ${tokenizer ?? ''}`, count)
+    counts.set(digest, count)
+  }
+  const none: TokenCount = { tokens: 0, low: 0, high: 0, how: 'estimated' }
+  return {
+    exchanges: recording.exchanges.map(({ prompt, ...rest }) => {
+      if (!prompt) return rest
+      const blocks = prompt.blocks.flatMap((id) => recording.blocks[id] ?? [])
+      return { ...rest, prompt: { ...prompt, blocks } }
+    }),
+    count: (block, model) => {
+      const digest = blockDigest(block)
+      return counts.get(`${digest} ${model?.tokenizer ?? ''}`) ?? counts.get(digest) ?? none
+    },
+  }
+}

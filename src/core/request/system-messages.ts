@@ -1,0 +1,33 @@
+import { type JsonObject, isObject, listOf } from '../values.ts'
+import type { Refusal } from '../refusals.ts'
+
+/**
+ * A system message inside `messages` must follow a user turn, or an assistant turn that ends in a server tool's result;
+ * it must come last or be followed by an assistant turn, and never part a tool call from its result.
+ * "Mid-conversation system messages", platform.claude.com, May 2026.
+ */
+export function misplacedSystem(body: JsonObject): Refusal[] {
+  const messages = listOf(body['messages']).map((each) => (isObject(each) ? each : {}))
+  return messages.flatMap((message, i): Refusal[] => {
+    if (message['role'] !== 'system') return []
+    const before = messages[i - 1]
+    const after = messages[i + 1]
+    const why = !before
+      ? 'cannot come first; use the "system" parameter'
+      : before['role'] === 'assistant' && endsIn(before, /^tool_use$/)
+        ? 'cannot stand between a tool call and its result'
+        : before['role'] === 'assistant' && !endsIn(before, /_tool_result$/)
+          ? 'must follow a user turn'
+          : after && after['role'] === 'user'
+            ? 'must be last or be followed by an assistant turn'
+            : undefined
+    if (!why) return []
+    const text = `messages.${i}: a system message ${why}.`
+    return [{ code: 'system-message', message: text, path: ['messages', i] }]
+  })
+}
+
+function endsIn(message: JsonObject, type: RegExp): boolean {
+  const last = listOf(message['content']).at(-1)
+  return isObject(last) && type.test(String(last['type']))
+}

@@ -1,0 +1,32 @@
+import { formatMoney, formatTokens } from '../format.ts'
+import { prefixHash } from '../hash.ts'
+import type { Rule } from '../rules.ts'
+
+/**
+ * The cached prefix differs from the one that was saved or sent the last time: the next call writes it again. That is
+ * the price of every edit; this says how much it is, so that edits can be gathered.
+ */
+export const editedCachedPrefix: Rule = {
+  id: 'edited-cached-prefix',
+  check(prompt) {
+    const { savedHash, cached, model, breakpoints } = prompt
+    const last = breakpoints.findLast(({ verdict }) => verdict !== 'below')
+    if (savedHash === undefined || !last) return []
+    if (prefixHash(prompt.prompt) === savedHash) return []
+    const cost = last.cost
+    const price = cost
+      ? ` for ${formatMoney(cost.write)} instead of read for ${formatMoney(cost.read)}`
+      : ''
+    const name = model ? ` by ${model.name}` : ''
+    return [
+      {
+        code: 'edited-cached-prefix',
+        severity: 'information',
+        message:
+          `The cached prefix was edited: with the next call its ${formatTokens(cached.tokens)} tokens are written${name} ` +
+          `again${price}. Gather edits to pay this once.`,
+        ...(last.span && { span: last.span }),
+      },
+    ]
+  },
+}

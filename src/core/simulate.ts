@@ -1,0 +1,174 @@
+import type { CountBlock } from './calibrate.ts'
+import { type Cost, addUsage, costOf, noUsage } from './cost.ts'
+import type { Tails } from './frames.ts'
+import { explain } from './explain.ts'
+import { Lanes } from './lanes.ts'
+import { type Model, findModel } from './models.ts'
+import { type Prediction, Predictor } from './predict.ts'
+import type { Reason } from './reasons.ts'
+import { type Exchange, type Usage, promptTokens } from './prompt.ts'
+
+export type { CountBlock } from './calibrate.ts'
+
+/** What became of a block's tokens. */
+export type Outcome = 'read' | 'write5m' | 'write1h' | 'input'
+
+/**
+ * How an iteration went, against what the request before it in the same lane had left in the cache: all of it was read,
+ * a part, nothing; there was nothing to read yet; or nothing was marked.
+ */
+export type Verdict = 'hit' | 'partial' | 'miss' | 'first' | 'uncached'
+
+/** One step of a replay. */
+export interface Iteration {
+  readonly index: number
+  readonly exchange: Exchange
+  readonly model: Model | undefined
+  /** The conversation or sub-agent that it belongs to. */
+  readonly lane: string
+  /** What the rules say; undefined where the log holds no body. */
+  readonly predicted: Usage | undefined
+  /** The recorded usage where there is one, else the prediction. */
+  readonly usage: Usage
+  readonly verdict: Verdict
+  /** Tokens that the request before had cached and this one did not read. */
+  readonly lost: number
+  /** Why they were not read, the first thing first; empty where nothing was lost. */
+  readonly reasons: readonly Reason[]
+  readonly cost: Cost | undefined
+  /** Tokens of each prefix, by all that the replay has shown; empty where there is no body. */
+  readonly borders: readonly number[]
+  /** Index of the last block read, and of the last one read or written, by the rules; -1 for none. */
+  readonly readTo: number
+  readonly cachedTo: number
+}
+
+export interface Totals {
+  readonly usage: Usage
+  /** Undefined when no model of the log has a known price. */
+  readonly cost: Cost | undefined
+  /** Iterations whose model has no known price. */
+  readonly unpriced: number
+  /** Iterations that read less than the one before had cached. */
+  readonly misses: number
+  /** What those misses cost more than a read, in US dollars. */
+  readonly lostCost: number
+}
+
+/** A whole replay. */
+export interface Run {
+  readonly iterations: readonly Iteration[]
+  readonly totals: Totals
+}
+
+/** Shares of the expected read below which tokens count as lost; smaller gaps are the uncached tail of a request. */
+const tolerance = 0.02
+
+export interface SimulateOptions {
+  /** What is rendered behind the last block, by model, where it was fitted rather than looked up. */
+  readonly tails?: Tails
+}
+
+/** Replays exchanges in order against the caching rules. */
+export function simulate(
+  exchanges: readonly Exchange[],
+  count: CountBlock,
+  options: SimulateOptions = {},
+): Run {
+  const predictor = new Predictor(count, options.tails)
+  const lanes = new Lanes()
+  const cachedByLane = new Map<string, number>()
+  const iterations = exchanges.map((exchange, index): Iteration => {
+    const prediction = predictor.predict(exchange)
+    const predicted = prediction && { ...prediction.usage, output: exchange.usage?.output ?? 0 }
+    const usage = exchange.usage ?? predicted ?? noUsage
+    const placed = prediction && lanes.place(prediction, exchange.lane)
+    const lane = placed?.lane ?? exchange.lane ?? ''
+    const expected = prediction ? (placed?.match?.cached ?? 0) : (cachedByLane.get(lane) ?? 0)
+    const cached = prediction?.cached ?? usage.read + usage.write5m + usage.write1h
+    cachedByLane.set(lane, cached)
+    const lost = lostOf(
+      usage,
+      Math.max(expected, byRule(prediction)),
+      exchange.usage ? tolerance : 0,
+    )
+    const reasons = prediction ? explain({ prediction, match: placed?.match, usage, lost }) : []
+    const isRefused = prediction?.prompt.refusal !== undefined && !exchange.usage
+    if (prediction && !isRefused) lanes.add({ index, lane, prediction, cached })
+    if (prediction && exchange.usage) predictor.observe(prediction, exchange.usage)
+    const model = prediction?.model ?? findModel(exchange.model ?? '')
+    return {
+      index,
+      exchange,
+      model,
+      lane,
+      predicted,
+      usage,
+      verdict: verdictOf(usage, expected),
+      lost,
+      reasons,
+      cost: model && costOf(usage, model),
+      get borders() {
+        return prediction ? predictor.lengthsOf(prediction) : []
+      },
+      readTo: prediction?.served.readTo ?? -1,
+      cachedTo: prediction?.served.cachedTo ?? -1,
+    }
+  })
+  return { iterations, totals: totalsOf(iterations) }
+}
+
+/** What the rules say that a recorded request should have read; passes of server tools are too uncertain for that. */
+function byRule(prediction: Prediction | undefined): number {
+  const isSure = prediction?.exchange.usage && (prediction.exchange.passes ?? 1) === 1
+  return isSure ? prediction.usage.read : 0
+}
+
+/** Tokens that could have been read and were not. */
+function lostOf(usage: Usage, expected: number, share: number): number {
+  const isShort = usage.read < expected * (1 - share)
+  return isShort ? Math.max(0, Math.min(expected, promptTokens(usage)) - usage.read) : 0
+}
+
+/** What became of block `at` of an iteration that has a body. */
+export function outcomeOf(iteration: Iteration, at: number): Outcome {
+  if (at <= iteration.readTo) return 'read'
+  if (at > iteration.cachedTo) return 'input'
+  const blocks = iteration.exchange.prompt?.blocks ?? []
+  const isBeforeHour = blocks.some((block, i) => i >= at && block.breakpoint === '1h')
+  return isBeforeHour ? 'write1h' : 'write5m'
+}
+
+function verdictOf(usage: Usage, expected: number): Verdict {
+  const writes = usage.write5m + usage.write1h
+  if (expected === 0) return usage.read > 0 ? 'hit' : writes > 0 ? 'first' : 'uncached'
+  if (usage.read >= expected * (1 - tolerance)) return 'hit'
+  if (usage.read > 0) return 'partial'
+  return 'miss'
+}
+
+/** Sums any iterations of a replay, such as one lane's. */
+export function totalsOf(iterations: readonly Iteration[]): Totals {
+  let usage = noUsage
+  let total = 0
+  let uncached = 0
+  let priced = 0
+  let misses = 0
+  let lostCost = 0
+  for (const each of iterations) {
+    usage = addUsage(usage, each.usage)
+    if (each.lost > 0) misses++
+    if (!each.cost || !each.model) continue
+    priced++
+    total += each.cost.total
+    uncached += each.cost.uncached
+    lostCost += (each.lost * (each.model.prices.write5m - each.model.prices.read)) / 1e6
+  }
+  return {
+    usage,
+    cost: priced > 0 ? { total, uncached } : undefined,
+    unpriced: iterations.length - priced,
+    misses,
+    lostCost,
+  }
+}

@@ -1,0 +1,143 @@
+import * as vscode from 'vscode'
+import type { Analysis } from '../core/analyze.ts'
+import { readSibling } from '../files.ts'
+import { onDidChangeSettings, readSettings } from './settings.ts'
+
+/**
+ * Languages whose documents may hold prompts; the manifest activates the extension on the same. Newer editors have
+ * languages of their own for prompt files.
+ */
+const languages = new Set([
+  'plaintext',
+  'markdown',
+  'json',
+  'jsonc',
+  'yaml',
+  'prompt',
+  'instructions',
+  'chatagent',
+  'skill',
+  'http',
+  'javascript',
+  'javascriptreact',
+  'typescript',
+  'typescriptreact',
+  'python',
+])
+
+/** Of source code only what speaks of Claude is looked at closer. */
+const codeLanguages = /^(?:javascript|typescript|python)/
+const speaksOfClaude = /anthropic|claude|cache_?control|cachePoint/i
+
+/** Milliseconds without typing before a document is analysed again. */
+const pause = 120
+
+/** The analysis of every visible document, kept by version. Faces subscribe to `onDidChange`. */
+export class Analyses implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.TextDocument>()
+  /** Fires when a document has a new analysis, or no longer holds a prompt. */
+  readonly onDidChange = this.#changed.event
+  readonly #known = new Map<string, { version: number; analysis: Analysis | undefined }>()
+  readonly #waiting = new Map<string, NodeJS.Timeout>()
+  readonly #subscriptions: vscode.Disposable
+  readonly #log: vscode.LogOutputChannel
+
+  constructor(log: vscode.LogOutputChannel) {
+    this.#log = log
+    this.#subscriptions = vscode.Disposable.from(
+      this.#changed,
+      vscode.window.onDidChangeVisibleTextEditors((editors) => {
+        for (const { document } of editors) if (!this.#isCurrent(document)) this.#start(document, 0)
+      }),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0) this.#start(document, pause)
+      }),
+      // A document whose language changes is closed and opened again.
+      vscode.workspace.onDidOpenTextDocument((document) => {
+        if (isVisible(document)) this.#start(document, 0)
+      }),
+      vscode.workspace.onDidCloseTextDocument((document) => {
+        this.#forget(document)
+      }),
+      onDidChangeSettings(() => {
+        this.refresh()
+      }),
+    )
+    this.refresh()
+  }
+
+  /** The newest analysis of a document, which may be of the version before. */
+  get(document: vscode.TextDocument): Analysis | undefined {
+    return this.#known.get(document.uri.toString())?.analysis
+  }
+
+  /** Analyses all visible documents anew. */
+  refresh(): void {
+    this.#known.clear()
+    for (const { document } of vscode.window.visibleTextEditors) this.#start(document, 0)
+  }
+
+  dispose(): void {
+    for (const timer of this.#waiting.values()) clearTimeout(timer)
+    this.#subscriptions.dispose()
+  }
+
+  #isCurrent(document: vscode.TextDocument): boolean {
+    return this.#known.get(document.uri.toString())?.version === document.version
+  }
+
+  #start(document: vscode.TextDocument, delay: number): void {
+    const key = document.uri.toString()
+    clearTimeout(this.#waiting.get(key))
+    const run = () => {
+      this.#waiting.delete(key)
+      this.#run(document).catch((error: unknown) => {
+        this.#log.error('Analysis failed', error)
+      })
+    }
+    this.#waiting.set(key, setTimeout(run, delay))
+  }
+
+  async #run(document: vscode.TextDocument): Promise<void> {
+    if (document.isClosed) return
+    const analysis = mayHoldPrompt(document)
+      ? await analyzeText(document.getText(), document.uri, document.languageId)
+      : undefined
+    this.#known.set(document.uri.toString(), { version: document.version, analysis })
+    this.#changed.fire(document)
+  }
+
+  #forget(document: vscode.TextDocument): void {
+    const key = document.uri.toString()
+    clearTimeout(this.#waiting.get(key))
+    this.#waiting.delete(key)
+    this.#known.delete(key)
+    this.#changed.fire(document)
+  }
+}
+
+/** Analyses a text by the settings that hold where it stands. */
+export async function analyzeText(
+  text: string,
+  uri: vscode.Uri,
+  language?: string,
+): Promise<Analysis | undefined> {
+  // Parsers and the token counter load with the first document that needs them.
+  const { analyze } = await import('../core/analyze.ts')
+  const { model, markers } = readSettings(uri)
+  const sibling = (name: string) =>
+    uri.scheme === 'file' ? readSibling(uri.fsPath, name) : undefined
+  const document = { text, path: uri.path, sibling, ...(language !== undefined && { language }) }
+  return analyze(document, { model, markers })
+}
+
+function mayHoldPrompt(document: vscode.TextDocument): boolean {
+  const { languageId, uri } = document
+  const isFile = ['file', 'untitled'].includes(uri.scheme) || uri.scheme.startsWith('vscode-')
+  if (!isFile || !languages.has(languageId)) return false
+  return !codeLanguages.test(languageId) || speaksOfClaude.test(document.getText())
+}
+
+function isVisible(document: vscode.TextDocument): boolean {
+  return vscode.window.visibleTextEditors.some((editor) => editor.document === document)
+}

@@ -1,0 +1,33 @@
+import * as vscode from 'vscode'
+import type { Analyses } from './analyses.ts'
+import { codeActions } from './faces/code-actions.ts'
+import { codeLenses } from './faces/code-lenses.ts'
+import { decorations } from './faces/decorations.ts'
+import { diagnostics } from './faces/diagnostics.ts'
+import { hovers } from './faces/hovers.ts'
+import { statusBar } from './faces/status-bar.ts'
+import { tree } from './faces/tree.ts'
+
+/** What a face gets to work with. */
+export interface FaceContext {
+  readonly analyses: Analyses
+  readonly extensionUri: vscode.Uri
+}
+
+/** One way in which an analysis becomes visible. */
+export type Face = (context: FaceContext) => vscode.Disposable
+
+const faces: readonly Face[] = [
+  decorations,
+  diagnostics,
+  codeActions,
+  codeLenses,
+  hovers,
+  statusBar,
+  tree,
+]
+
+/** Shows every face. */
+export function showFaces(context: FaceContext): vscode.Disposable {
+  return vscode.Disposable.from(...faces.map((face) => face(context)))
+}

@@ -1,0 +1,147 @@
+import * as vscode from 'vscode'
+import type { Breakpoint, PromptAnalysis } from '../../core/analyze.ts'
+import { breakpointLabel } from '../../core/label.ts'
+import type { Span } from '../../core/prompt.ts'
+import type { Face } from '../faces.ts'
+import { linesOf, rangeOf } from '../ranges.ts'
+import { onDidChangeSettings, readSettings } from '../settings.ts'
+
+/** Gutter icons, ruler marks, a tint for what is cached and a label behind each breakpoint. */
+export const decorations: Face = ({ analyses, extensionUri }) => {
+  let types = createTypes(extensionUri)
+  const update = (document: vscode.TextDocument) => {
+    const prompts = analyses.get(document)?.prompts ?? []
+    for (const editor of vscode.window.visibleTextEditors) {
+      if (editor.document === document) decorate(editor, prompts, types)
+    }
+  }
+  const updateAll = () => {
+    for (const editor of vscode.window.visibleTextEditors) update(editor.document)
+  }
+  const disposeTypes = () => {
+    for (const type of Object.values(types)) type.dispose()
+  }
+  updateAll()
+  return vscode.Disposable.from(
+    { dispose: disposeTypes },
+    analyses.onDidChange(update),
+    vscode.window.onDidChangeVisibleTextEditors(updateAll),
+    onDidChangeSettings(() => {
+      disposeTypes()
+      types = createTypes(extensionUri)
+      updateAll()
+    }),
+  )
+}
+
+type Types = Readonly<Record<'cached' | 'label' | Mark, vscode.TextEditorDecorationType>>
+
+/** How a breakpoint looks: it is cached, it is not, or that is not certain. */
+type Mark = 'active' | 'inactive' | 'uncertain'
+
+function createTypes(extensionUri: vscode.Uri): Types {
+  const { gutterIcons, tint } = readSettings()
+  const boundary = new vscode.ThemeColor('promptCache.boundary')
+  const mark = (name: string, color: vscode.ThemeColor) =>
+    vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      borderStyle: 'none none dashed none',
+      borderWidth: '1px',
+      borderColor: color,
+      overviewRulerColor: color,
+      overviewRulerLane: vscode.OverviewRulerLane.Full,
+      ...(gutterIcons && {
+        gutterIconSize: '75%',
+        light: { gutterIconPath: icon(extensionUri, `${name}-light`) },
+        dark: { gutterIconPath: icon(extensionUri, `${name}-dark`) },
+      }),
+    })
+  const warning = new vscode.ThemeColor('editorWarning.foreground')
+  return {
+    cached: vscode.window.createTextEditorDecorationType(
+      tint
+        ? {
+            isWholeLine: true,
+            backgroundColor: new vscode.ThemeColor('promptCache.cachedBackground'),
+            borderStyle: 'none none none solid',
+            borderWidth: '2px',
+            borderColor: boundary,
+            overviewRulerColor: new vscode.ThemeColor('promptCache.cachedRuler'),
+            overviewRulerLane: vscode.OverviewRulerLane.Left,
+          }
+        : {},
+    ),
+    active: mark('breakpoint', boundary),
+    inactive: mark('breakpoint-inactive', warning),
+    uncertain: mark('breakpoint-uncertain', boundary),
+    label: vscode.window.createTextEditorDecorationType({
+      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+      after: {
+        color: new vscode.ThemeColor('promptCache.label'),
+        fontStyle: 'italic',
+        margin: '0 0 0 3ch',
+      },
+    }),
+  }
+}
+
+function icon(extensionUri: vscode.Uri, name: string): vscode.Uri {
+  return vscode.Uri.joinPath(extensionUri, 'media', `${name}.svg`)
+}
+
+function decorate(
+  editor: vscode.TextEditor,
+  prompts: readonly PromptAnalysis[],
+  types: Types,
+): void {
+  const { document } = editor
+  editor.setDecorations(types.cached, linesOf(document, prompts.flatMap(cachedSpans)))
+  const marks: Record<Mark, vscode.Range[]> = { active: [], inactive: [], uncertain: [] }
+  const labels = new Map<number, string[]>()
+  for (const prompt of prompts) {
+    for (const breakpoint of prompt.breakpoints) {
+      if (!breakpoint.span) continue
+      const { end } = rangeOf(document, breakpoint.span)
+      marks[markOf(breakpoint)].push(new vscode.Range(end.line, 0, end.line, 0))
+      const others = labels.get(end.line) ?? []
+      labels.set(end.line, [...others, breakpointLabel(breakpoint, prompt.model)])
+    }
+  }
+  editor.setDecorations(types.active, marks.active)
+  editor.setDecorations(types.inactive, marks.inactive)
+  editor.setDecorations(types.uncertain, marks.uncertain)
+  editor.setDecorations(
+    types.label,
+    readSettings(document).labels ? labelsAt(document, labels) : [],
+  )
+}
+
+/** The parts of the document that are cached; what stands between two cached blocks belongs to them. */
+function cachedSpans({ blocks }: PromptAnalysis): Span[] {
+  const inDocument = blocks
+    .flatMap(({ block: { span }, isCached }) => (span ? [{ span, isCached }] : []))
+    .sort((a, b) => a.span.start - b.span.start)
+  return inDocument.flatMap(({ span, isCached }, i) => {
+    if (!isCached) return []
+    const next = inDocument[i + 1]
+    return next?.isCached ? [{ start: span.start, end: next.span.start }] : [span]
+  })
+}
+
+function markOf({ verdict }: Breakpoint): Mark {
+  if (verdict === 'below') return 'inactive'
+  return verdict === 'cached' ? 'active' : 'uncertain'
+}
+
+function labelsAt(
+  document: vscode.TextDocument,
+  labels: ReadonlyMap<number, readonly string[]>,
+): vscode.DecorationOptions[] {
+  return [...labels].map(([line, texts]) => {
+    const { end } = document.lineAt(line).range
+    return {
+      range: new vscode.Range(end, end),
+      renderOptions: { after: { contentText: texts.join('   ') } },
+    }
+  })
+}

@@ -1,0 +1,39 @@
+import * as vscode from 'vscode'
+import type { Problem } from '../../core/prompt.ts'
+import type { Face } from '../faces.ts'
+import { rangeOf } from '../ranges.ts'
+
+/** Findings and problems as diagnostics. */
+export const diagnostics: Face = ({ analyses }) => {
+  const collection = vscode.languages.createDiagnosticCollection('prompt-cache')
+  return vscode.Disposable.from(
+    collection,
+    analyses.onDidChange((document) => {
+      const prompts = document.isClosed ? [] : (analyses.get(document)?.prompts ?? [])
+      const all = prompts
+        .flatMap(({ problems, findings }) => [...problems, ...findings])
+        .filter(({ code }) => code !== shownByEditor)
+      collection.set(
+        document.uri,
+        all.map((each) => toDiagnostic(document, each)),
+      )
+    }),
+  )
+}
+
+/** The editor underlines malformed JSON by itself. */
+const shownByEditor = 'invalid-json'
+
+function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const range = rangeOf(document, problem.span ?? { start: 0, end: 0 })
+  const diagnostic = new vscode.Diagnostic(range, problem.message, severities[problem.severity])
+  diagnostic.source = 'Prompt Cache'
+  diagnostic.code = problem.code
+  return diagnostic
+}
+
+const severities: Readonly<Record<Problem['severity'], vscode.DiagnosticSeverity>> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+}

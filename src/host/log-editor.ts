@@ -1,0 +1,119 @@
+import { basename } from 'node:path'
+import * as vscode from 'vscode'
+import { HumanError } from '../errors.ts'
+import type { Snapshot } from '../protocol.ts'
+import type { Log } from '../read-log.ts'
+import { attach } from './panel.ts'
+
+/** Custom editors: the product's own captures open in it at once, other logs by choice. */
+const viewTypes = ['promptCache.capture', 'promptCache.log'] as const
+
+/** Registers the simulator as an editor for logs. */
+export function registerLogEditor(
+  extensionUri: vscode.Uri,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const provider: vscode.CustomReadonlyEditorProvider = {
+    openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
+    resolveCustomEditor: ({ uri }, panel) => {
+      const opened = showLog(uri, panel.webview, extensionUri, log)
+      panel.onDidDispose(() => {
+        opened.dispose()
+      })
+    },
+  }
+  return vscode.Disposable.from(
+    ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, provider)),
+  )
+}
+
+/** Asks for a log, unless one is given, and opens it in the simulator. */
+export async function openLog(uri?: vscode.Uri): Promise<void> {
+  const chosen = uri ?? (await askForLog())
+  if (chosen) await vscode.commands.executeCommand('vscode.openWith', chosen, viewTypes[1])
+}
+
+async function askForLog(): Promise<vscode.Uri | undefined> {
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: 'Open Log',
+      openLabel: 'Open in Simulator',
+      filters: { Logs: ['jsonl', 'gz', 'ndjson', 'json', 'log'], 'All files': ['*'] },
+    })) ?? []
+  return chosen
+}
+
+/** Reads a log into a webview: progress first, then the replay or what went wrong. */
+function showLog(
+  uri: vscode.Uri,
+  webview: vscode.Webview,
+  extensionUri: vscode.Uri,
+  output: vscode.LogOutputChannel,
+): vscode.Disposable {
+  const name = basename(uri.path)
+  const abort = new AbortController()
+  let read: Log | undefined
+  const view = attach(webview, extensionUri, {
+    cancel: () => {
+      abort.abort(new HumanError('Reading was cancelled. Open the log again to read all of it.'))
+    },
+    openLog: () => {
+      void vscode.commands.executeCommand('promptCache.openLog')
+    },
+    showBlock: ({ iteration, block }) => {
+      const content = read?.exchanges[iteration]?.prompt?.blocks[block]?.content
+      if (content !== undefined) void showText(content)
+    },
+    error: ({ message }) => {
+      output.error(`Simulator: ${message}`)
+    },
+  })
+  view.show({ state: 'loading', name })
+  const load = async (): Promise<Snapshot> => {
+    // Readers and the token counter load with the first log.
+    const { readLogFile, recordingOf } = await import('./replay.ts')
+    read = await readLogFile(uri.fsPath, {
+      signal: abort.signal,
+      onProgress: throttle((share) => {
+        view.show({ state: 'loading', name, share })
+      }),
+    })
+    if (read.exchanges.length === 0) {
+      const [problem] = read.problems.filter(({ severity }) => severity === 'error')
+      return { state: 'failed', name, message: problem?.message ?? 'This log holds no request.' }
+    }
+    return { state: 'ready', name, recording: recordingOf(read), problems: read.problems }
+  }
+  load()
+    .catch((error: unknown): Snapshot => {
+      if (!(error instanceof Error)) throw error
+      output.warn(error.message)
+      return { state: 'failed', name, message: error.message }
+    })
+    .then((snapshot) => {
+      view.show(snapshot)
+    })
+    .catch((error: unknown) => {
+      output.error(String(error))
+    })
+  return new vscode.Disposable(() => {
+    abort.abort(new HumanError('The editor was closed.'))
+    view.dispose()
+  })
+}
+
+async function showText(content: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ content })
+  await vscode.window.showTextDocument(document, { preview: true })
+}
+
+/** Lets through a call at most every 100 ms. */
+function throttle(run: (share: number) => void): (share: number) => void {
+  let last = 0
+  return (share) => {
+    const now = performance.now()
+    if (now - last < 100) return
+    last = now
+    run(share)
+  }
+}

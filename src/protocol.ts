@@ -1,0 +1,36 @@
+import type { Problem } from './core/prompt.ts'
+import type { Recording } from './core/recording.ts'
+
+/** What the simulator shows. Each is whole: losing all but the newest loses nothing. */
+export type Snapshot =
+  /** No log is open. */
+  | { readonly state: 'empty' }
+  | { readonly state: 'loading'; readonly name: string; /** 0 to 1. */ readonly share?: number }
+  | { readonly state: 'failed'; readonly name: string; readonly message: string }
+  | {
+      readonly state: 'ready'
+      readonly name: string
+      readonly recording: Recording
+      /** Lines of the log that were not understood, and the like. */
+      readonly problems: readonly Problem[]
+    }
+
+/** From the panel to the webview. */
+export interface ToWebview {
+  readonly snapshot: Snapshot
+}
+
+/** From the webview to the panel: what the person asked for. */
+export type Intent =
+  | { readonly type: 'ready' }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'openLog' }
+  /** Shows the whole text of a block of an iteration in an editor. */
+  | { readonly type: 'showBlock'; readonly iteration: number; readonly block: number }
+  /** The webview failed; shown and logged by the host. */
+  | { readonly type: 'error'; readonly message: string }
+
+/** One handler for each intent; the compiler sees to it that none is forgotten. */
+export type IntentHandlers = {
+  readonly [T in Intent['type']]: (intent: Extract<Intent, { type: T }>) => void
+}

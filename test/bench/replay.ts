@@ -1,0 +1,111 @@
+// What a replay costs: npm run bench:replay. The cost must grow with what is new, not with the context.
+import { Prefixes, SharedPrompt } from '../../src/core/prefix.ts'
+import type { Block, Exchange } from '../../src/core/prompt.ts'
+import { simulate } from '../../src/core/simulate.ts'
+import { countBlock } from '../../src/core/tokens.ts'
+
+const newBlocks = 10
+
+/** A conversation that grows by ten blocks a request, with the last block marked; nothing is recorded of its usage. */
+function growing(iterations: number): Exchange[] {
+  const prefixes = new Prefixes()
+  const base = { model: 'claude-opus-5', parameters: {} }
+  let tip = prefixes.append(prefixes.root, block('system', 'You are an agent. '.repeat(400)))
+  return Array.from({ length: iterations }, (_, i) => {
+    for (let j = 0; j < newBlocks; j++) tip = prefixes.append(tip, block('messages', textOf(i, j)))
+    const marks = [
+      { index: 0, ttl: '1h' },
+      { index: tip.depth - 1, ttl: '5m' },
+    ] as const
+    const prompt = new SharedPrompt(prefixes, tip, marks, base)
+    return { startedAt: i * 20_000, prompt }
+  })
+}
+
+function usageOnly(iterations: number): Exchange[] {
+  return Array.from({ length: iterations }, (_, i) => ({
+    startedAt: i * 20_000,
+    model: 'claude-opus-5',
+    lane: `agent ${i % 4}`,
+    usage: { read: 1000 * i, write5m: 1000, write1h: 0, input: 3, output: 100 },
+  }))
+}
+
+/** The obvious way: every request's prefixes are digested from their beginning, and remembered. */
+function naive(exchanges: readonly Exchange[]): number {
+  const seen = new Set<string>()
+  let found = 0
+  for (const { prompt } of exchanges) {
+    let key = ''
+    for (const { content } of prompt?.blocks ?? []) {
+      key = String(hash(key + content))
+      if (seen.has(key)) found++
+      seen.add(key)
+    }
+  }
+  return found
+}
+
+function hash(text: string): number {
+  let value = 0
+  for (let i = 0; i < text.length; i++) value = (Math.imul(value, 31) + text.charCodeAt(i)) | 0
+  return value
+}
+
+function block(section: Block['section'], content: string): Block {
+  return {
+    section,
+    type: 'text',
+    content,
+    ...(section === 'messages' && { role: 'user' as const }),
+  }
+}
+
+const textOf = (i: number, j: number): string =>
+  `Step ${i}, part ${j}: `.padEnd(200, 'all is well ')
+
+function time(work: () => unknown): number {
+  const start = performance.now()
+  work()
+  return performance.now() - start
+}
+
+function heap(): number {
+  globalThis.gc?.()
+  return process.memoryUsage().heapUsed
+}
+
+function report(what: string, milliseconds: number, limit?: number): void {
+  const bar =
+    limit === undefined ? '' : `  (at most ${limit} ms: ${milliseconds < limit ? 'yes' : 'NO'})`
+  console.log(`${what.padEnd(58)} ${milliseconds.toFixed(0).padStart(7)} ms${bar}`)
+}
+
+const limits = [
+  [1_000, 150],
+  [10_000, 1_500],
+] as const
+simulate(growing(200), countBlock)
+for (const [iterations, limit] of limits) {
+  const before = heap()
+  const exchanges = growing(iterations)
+  let run: unknown
+  report(
+    `${iterations} iterations, ${newBlocks} new blocks each`,
+    time(() => (run = simulate(exchanges, countBlock))),
+    limit,
+  )
+  const bytes = (heap() - before) / (iterations * newBlocks)
+  console.log(`  ${bytes.toFixed(0)} bytes a distinct block, run included${run ? '' : ' '}`)
+}
+const usages = usageOnly(100_000)
+report(
+  '100000 usage-only iterations',
+  time(() => simulate(usages, countBlock)),
+  300,
+)
+const small = growing(1_000)
+report(
+  'the naive way, 1000 iterations',
+  time(() => naive(small)),
+)

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import type { FrameLocator, Page } from 'playwright-core'
+import { openLog, webview } from '../editor/browser.mjs'
+import { startEditor } from '../editor/workbench.mjs'
+import { root } from '../process.mjs'
+
+const examples = join(root, 'examples')
+
+describe('the simulator as one sees it', () => {
+  let editor: Awaited<ReturnType<typeof startEditor>>
+  before(async () => {
+    editor = await startEditor({ development: root })
+  })
+  after(() => editor.close())
+
+  async function open(): Promise<{ page: Page; simulator: FrameLocator }> {
+    const page = await editor.open({ folder: examples, size: [1600, 1000] })
+    await openLog(page, 'shop-agent.capture.jsonl')
+    return { page, simulator: webview(page) }
+  }
+
+  it('has a bar and a row for each of the twelve iterations, with money and verdict', async () => {
+    const { page, simulator } = await open()
+    await simulator.getByRole('option').nth(11).waitFor()
+    assert.equal(await simulator.getByRole('option').count(), 12)
+    assert.match(await simulator.getByRole('option').nth(7).innerText(), /\$0\.0\d+\s+partial/)
+    assert.match(await simulator.getByLabel('Totals').innerText(), /lost to 1 miss/)
+    assert.ok(await isDrawn(simulator), 'the timeline is blank')
+    await page.close()
+  })
+
+  it('is scrubbed by keys and mouse, and shows the stack and the reason of the miss', async () => {
+    const { page, simulator } = await open()
+    const slider = simulator.getByRole('slider', { name: 'Iteration' })
+    await slider.focus()
+    for (let i = 1; i < 8; i++) await page.keyboard.press('ArrowRight')
+    assert.equal(await slider.getAttribute('aria-valuenow'), '8')
+    const why = simulator.getByRole('region', { name: 'Why' })
+    assert.match(await why.innerText(), /The system prompt changed/)
+    const stack = simulator.getByRole('grid')
+    await stack.getByText('BP1 1h').first().waitFor()
+    await page.keyboard.press('Home')
+    assert.match(await why.innerText(), /First request: nothing to read yet/)
+    await simulator.getByRole('option').nth(4).click()
+    assert.equal(await slider.getAttribute('aria-valuenow'), '5')
+    await page.close()
+  })
+
+  it('opens the whole text of a block in an editor', async () => {
+    const { page, simulator } = await open()
+    await simulator.getByRole('grid').getByRole('row').first().dblclick()
+    await page.locator('.view-line', { hasText: 'get_workflow' }).first().waitFor()
+    await page.close()
+  })
+})
+
+/** Whether the timeline's canvas holds more than one colour. */
+async function isDrawn(simulator: FrameLocator): Promise<boolean> {
+  return simulator
+    .locator('canvas')
+    .first()
+    .evaluate((canvas) => {
+      if (!(canvas instanceof HTMLCanvasElement)) return false
+      const { data } =
+        canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? {}
+      return new Set(new Uint32Array(data?.buffer ?? new ArrayBuffer(0))).size > 3
+    })
+}

@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { HumanError, root } from '../process.mjs'
+import { shots } from './shots.mjs'
+import { startEditor } from './workbench.mjs'
+
+/**
+ * Takes the pictures of the views, or of those that are named. Answers how many did not come up.
+ * @param {string} folder Where the PNGs go.
+ * @param {readonly string[]} names
+ */
+export async function shoot(folder, names) {
+  const chosen = shots.filter(({ name }) => names.length === 0 || names.includes(name))
+  if (chosen.length === 0) {
+    throw new HumanError(`No such view. There are: ${shots.map(({ name }) => name).join(', ')}.`)
+  }
+  mkdirSync(folder, { recursive: true })
+  const editor = await startEditor({ development: root })
+  let failed = 0
+  for (const shot of chosen) {
+    const startedAt = performance.now()
+    try {
+      await shootOne(editor, shot, join(resolve(folder), `${shot.name}.png`))
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1)
+      console.log(`${shot.name} (${seconds} s)`)
+    } catch (error) {
+      failed++
+      const reason = error instanceof Error ? error.message : String(error)
+      console.error(`${shot.name} did not come up: ${reason}`)
+    }
+  }
+  await editor.close()
+  return failed
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof startEditor>>} editor
+ * @param {import('./shots.mjs').Shot} shot
+ * @param {string} path
+ */
+async function shootOne(editor, { steps, ...view }, path) {
+  const page = await editor.open({ ...view, folder: join(root, 'examples') })
+  page.setDefaultTimeout(30_000)
+  try {
+    await steps?.(page)
+    await page.screenshot({ path, animations: 'disabled' })
+  } catch (error) {
+    await page.screenshot({ path: path.replace(/png$/, 'failed.png') })
+    throw error
+  } finally {
+    await page.close()
+  }
+}

@@ -1,0 +1,107 @@
+import { openLog, runCommand, webview } from './browser.mjs'
+
+/**
+ * A picture that `npm start -- --shots FOLDER` takes: a workbench on examples/, brought by its
+ * steps to what the picture is to show. A step that waits in vain fails the picture.
+ * @typedef {Omit<import('./workbench.mjs').View, 'folder'> & {
+ *   name: string,
+ *   steps?: (page: import('playwright-core').Page) => Promise<unknown>,
+ * }} Shot
+ */
+
+/** Room for the labels. */
+const settings = { 'editor.minimap.enabled': false }
+
+/** @type {readonly Shot[]} */
+export const shots = [
+  {
+    name: 'boundary',
+    settings,
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'boundary-light',
+    theme: 'light',
+    settings,
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'boundary-high-contrast',
+    theme: 'high contrast',
+    settings,
+    openFile: 'orchestrator.prompt.md',
+    steps: toBoundary,
+  },
+  {
+    name: 'request',
+    settings,
+    openFile: 'code-review.request.json',
+    steps: (page) => toLine(page, 200),
+  },
+  {
+    name: 'too-short',
+    settings,
+    openFile: 'too-short.request.json',
+    steps: (page) => toLine(page, 8),
+  },
+  {
+    name: 'template',
+    settings,
+    openFile: 'support-answer.prompt.md',
+    steps: toBoundary,
+  },
+  simulatorShot('simulator', {}),
+  simulatorShot('simulator-light', { theme: 'light' }),
+  simulatorShot('simulator-high-contrast', { theme: 'high contrast' }),
+  simulatorShot('simulator-narrow', { size: [760, 1000] }),
+]
+
+/**
+ * The example's log at the iteration that missed.
+ * @param {string} name
+ * @param {Partial<Shot>} look
+ * @returns {Shot}
+ */
+function simulatorShot(name, look) {
+  return {
+    name,
+    size: [1500, 1000],
+    ...look,
+    settings: { 'workbench.sideBar.location': 'right' },
+    async steps(page) {
+      await runCommand(page, 'View: Close Primary Side Bar')
+      await openLog(page, 'shop-agent.capture.jsonl')
+      const simulator = webview(page)
+      await simulator.getByRole('slider', { name: 'Iteration' }).focus()
+      for (let i = 1; i < 8; i++) await page.keyboard.press('ArrowRight')
+      await simulator.getByText('Iteration 8').first().waitFor()
+    },
+  }
+}
+
+/** @param {import('playwright-core').Page} page */
+async function toBoundary(page) {
+  await marked(page)
+  await page.locator('.view-line').first().click()
+  await page.keyboard.press('Control+End')
+  await page.locator('.glyph-margin-widgets .cgmr').first().waitFor()
+}
+
+/**
+ * @param {import('playwright-core').Page} page
+ * @param {number} line
+ */
+async function toLine(page, line) {
+  await marked(page)
+  await page.keyboard.press('Control+G')
+  await page.locator('.quick-input-widget input.input').fill(`:${line}`)
+  await page.keyboard.press('Enter')
+  await page.locator('.glyph-margin-widgets .cgmr').first().waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function marked(page) {
+  await page.locator('.statusbar-item', { hasText: 'tokens' }).waitFor()
+}

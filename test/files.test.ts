@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { HumanError } from '../src/errors.ts'
+import { readLines, readText } from '../src/files.ts'
+
+describe('lines of a file', () => {
+  let folder = ''
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
+  })
+  after(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  function write(content: string | Uint8Array): string {
+    const path = join(folder, 'file')
+    writeFileSync(path, content)
+    return path
+  }
+
+  it('come without their ends, packed or not', async () => {
+    const text = 'a\r\n\nlast 😀'
+    assert.deepEqual(await linesOf(write(text)), ['a', '', 'last 😀'])
+    assert.deepEqual(await linesOf(write(gzipSync(text))), ['a', '', 'last 😀'])
+  })
+
+  it('survive the border between two pieces, in the middle of a character too', async () => {
+    const long = '€'.repeat(700_000)
+    assert.deepEqual(await linesOf(write(`${long}\nx`)), [long, 'x'])
+  })
+
+  it('are none in a file of no bytes', async () => {
+    assert.deepEqual(await linesOf(write('')), [])
+  })
+
+  it('lose a byte order mark', async () => {
+    assert.deepEqual(await linesOf(write('\uFEFFa')), ['a'])
+    assert.equal(await readText(write('\uFEFFa')), 'a')
+  })
+
+  it('are refused, in words for people, where there is no text to read', async () => {
+    const packed = gzipSync('x'.repeat(1000))
+    await assert.rejects(linesOf(join(folder, 'none')), human(/does not exist/))
+    await assert.rejects(linesOf(folder), human(/is a folder/))
+    await assert.rejects(linesOf(write(Uint8Array.of(1, 0, 2))), human(/binary/))
+    await assert.rejects(linesOf(write(packed.subarray(0, 15))), human(/damaged/))
+    await assert.rejects(readText(join(folder, 'none')), human(/does not exist/))
+  })
+
+  it('stop when the reader is told to', async () => {
+    const abort = new AbortController()
+    const reason = new HumanError('enough')
+    abort.abort(reason)
+    await assert.rejects(linesOf(write('a\nb'), abort.signal), reason)
+  })
+})
+
+async function linesOf(path: string, signal?: AbortSignal): Promise<string[]> {
+  const lines: string[] = []
+  for await (const line of readLines(path, { signal })) lines.push(line)
+  return lines
+}
+
+function human(message: RegExp): (error: unknown) => boolean {
+  return (error) => error instanceof HumanError && message.test(error.message)
+}

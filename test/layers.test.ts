@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { readFileSync, readdirSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+
+/** Which layers a layer may import from, besides itself. */
+const layers: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  protocol: ['core'],
+  webview: ['core', 'protocol'],
+  errors: [],
+  files: ['core', 'errors'],
+  'read-log': ['core', 'files', 'errors'],
+  cli: ['core', 'files', 'read-log', 'errors'],
+  host: ['core', 'protocol', 'files', 'read-log', 'errors'],
+  extension: ['host'],
+}
+
+/** Packages that a layer may use; `node:` stands for all of Node's own. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  core: ['@lezer/common', '@lezer/javascript', '@lezer/python', 'jsonc-parser', 'yaml'],
+  protocol: [],
+  webview: ['preact', 'preact/hooks', '@vscode/webview-ui-toolkit'],
+  errors: [],
+  files: ['node:'],
+  'read-log': [],
+  cli: ['node:', 'commander'],
+  host: ['node:', 'vscode'],
+  extension: ['vscode'],
+}
+
+describe('layers', () => {
+  const files = [...sourcesIn('src'), ...sourcesIn('webview')]
+
+  it('every file is in a known layer', () => {
+    const unknown = files.filter((file) => !(layerOf(file) in layers))
+    assert.deepEqual(unknown, [])
+  })
+
+  it('a layer imports only from the layers below it', () => {
+    const wrong = files.flatMap((file) => {
+      const own = layerOf(file)
+      return importsOf(file)
+        .filter((name) => name.startsWith('.'))
+        .map((name) => relative('.', join(dirname(file), name)))
+        .filter((target) => layerOf(target) !== own && !layers[own]?.includes(layerOf(target)))
+        .map((target) => `${file} imports ${target}`)
+    })
+    assert.deepEqual(wrong, [])
+  })
+
+  it('a layer uses only its packages', () => {
+    const wrong = files.flatMap((file) => {
+      const allowed = packages[layerOf(file)] ?? []
+      const isAllowed = (name: string) =>
+        allowed.some((each) => name === each || (each === 'node:' && name.startsWith(each)))
+      return importsOf(file)
+        .filter((name) => !name.startsWith('.') && !isAllowed(name))
+        .map((name) => `${file} uses ${name}`)
+    })
+    assert.deepEqual(wrong, [])
+  })
+
+  it('core reads no clock and draws no random numbers', () => {
+    const impure = /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\b/
+    const wrong = sourcesIn('src/core').filter((file) => impure.test(readFileSync(file, 'utf8')))
+    assert.deepEqual(wrong, [])
+  })
+
+  it('a member of a family is exported under the name of its file', () => {
+    for (const family of ['sources', 'logs', 'rules']) {
+      for (const file of sourcesIn(`src/core/${family}`)) {
+        const text = readFileSync(file, 'utf8')
+        const id = basename(file, '.ts')
+        assert.match(text, new RegExp(`\\bid: '${id}'`), `${file} has no member with the id ${id}`)
+        const name = id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+        assert.match(text, new RegExp(`export const ${name}\\b`), `${file} lacks ${name}`)
+      }
+    }
+  })
+})
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name))
+}
+
+function layerOf(file: string): string {
+  const [top = '', second = ''] = file.split('/')
+  return top === 'src' ? basename(second, '.ts') : top
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(file, 'utf8')
+  return [...text.matchAll(/(?:\bfrom|\bimport\()\s*'([^']+)'|^import '([^']+)'/gm)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  )
+}

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import type { Snapshot } from '../src/protocol.ts'
+import { type Action, type State, initial, savedOf, update } from '../webview/state.ts'
+import { agentSession, damaged, longLog, nothing, transcript } from './webview/samples.ts'
+
+const agent = agentSession()
+const main = 'main agent'
+
+function after(...actions: readonly Action[]): State {
+  return actions.reduce(update, initial(undefined))
+}
+
+function showing(snapshot: Snapshot, ...actions: readonly Action[]): State {
+  return after({ type: 'measured', width: 1000 }, { type: 'snapshot', snapshot }, ...actions)
+}
+
+describe('the state of the simulator', () => {
+  it('begins with nothing, and keeps what an earlier page left until its log comes', () => {
+    const saved = { name: 'shop-agent.jsonl', selected: 5, speed: 8, folded: false } as const
+    const state = initial(saved)
+    assert.equal(state.session, undefined)
+    assert.deepEqual(savedOf(state), saved)
+    const shown = update(state, { type: 'snapshot', snapshot: agent })
+    assert.equal(shown.selected, 5)
+    assert.equal(shown.speed, 8)
+    assert.equal(shown.folded, false)
+  })
+
+  it('does not apply what was kept of another log', () => {
+    const saved = { name: 'other.jsonl', selected: 5, speed: 2, folded: true } as const
+    assert.equal(update(initial(saved), { type: 'snapshot', snapshot: agent }).selected, 0)
+  })
+
+  it('steps, pages and jumps within the log', () => {
+    const step = (name: 'next' | 'previous' | 'pageDown' | 'last' | 'first'): Action => ({
+      type: 'step',
+      step: name,
+    })
+    assert.equal(showing(agent, step('previous')).selected, 0)
+    assert.equal(showing(agent, step('next'), step('next')).selected, 2)
+    assert.equal(showing(agent, step('pageDown')).selected, 10)
+    assert.equal(showing(agent, step('last')).selected, 29)
+    assert.equal(showing(agent, step('last'), step('next')).selected, 29)
+    assert.equal(showing(agent, step('last'), step('first')).selected, 0)
+  })
+
+  it('steps over other lanes, and sums only the lane that is shown', () => {
+    const state = showing(agent, { type: 'lane', lane: main })
+    assert.equal(state.shown?.indices.length, 24)
+    assert.ok((state.shown.totals.cost?.total ?? 0) < (state.session?.run.totals.cost?.total ?? 0))
+    const steps = Array.from({ length: 7 }, (): Action => ({ type: 'step', step: 'next' }))
+    assert.equal(steps.reduce(update, state).selected, 8)
+  })
+
+  it('chooses the nearest iteration of a lane when the lane is chosen', () => {
+    const state = showing(agent, { type: 'select', index: 7 }, { type: 'lane', lane: main })
+    assert.equal(state.selected, 6)
+  })
+
+  it('plays to the end, stops there, and starts over', () => {
+    let state = showing(agent, { type: 'select', index: 27 }, { type: 'play' })
+    assert.ok(state.playing)
+    state = update(update(state, { type: 'tick' }), { type: 'tick' })
+    assert.equal(state.selected, 29)
+    assert.ok(!state.playing)
+    state = update(state, { type: 'play' })
+    assert.equal(state.selected, 0)
+    assert.ok(state.playing)
+  })
+
+  it('stops playing when someone steps', () => {
+    assert.ok(!showing(agent, { type: 'play' }, { type: 'step', step: 'next' }).playing)
+  })
+
+  it('follows the end of a log that grows, if the end was chosen', () => {
+    if (agent.state !== 'ready') throw new Error('not ready')
+    const { exchanges, reasons } = agent.recording
+    const recording = {
+      ...agent.recording,
+      exchanges: exchanges.slice(0, 20),
+      reasons: reasons.slice(0, 20),
+    }
+    const shorter: Snapshot = { ...agent, recording }
+    const grown: Action = { type: 'snapshot', snapshot: agent }
+    assert.equal(showing(shorter, { type: 'step', step: 'last' }, grown).selected, 29)
+    assert.equal(showing(shorter, { type: 'select', index: 4 }, grown).selected, 4)
+  })
+
+  it('keeps the log in sight of mind while a newer one loads', () => {
+    const state = showing(agent, {
+      type: 'snapshot',
+      snapshot: { state: 'loading', name: 'b.jsonl' },
+    })
+    assert.equal(state.phase?.state, 'loading')
+    assert.equal(state.session?.name, 'shop-agent.jsonl')
+  })
+
+  it('opens folds by hand until another iteration is chosen', () => {
+    const opened = showing(agent, { type: 'open', fold: 3 })
+    assert.deepEqual(opened.opened, [3])
+    assert.deepEqual(update(opened, { type: 'step', step: 'next' }).opened, [])
+  })
+
+  it('survives a log without requests, and one with damaged lines', () => {
+    assert.equal(showing(nothing(), { type: 'step', step: 'next' }).selected, 0)
+    assert.equal(showing(damaged()).session?.problems.length, 3)
+  })
+
+  it('knows what a log holds and what it does not', () => {
+    const usageOnly = showing(transcript()).session
+    assert.equal(usageOnly?.withBody, 0)
+    assert.equal(usageOnly.agreement, undefined)
+    assert.deepEqual(
+      usageOnly.lanes.map(({ name, count }) => [name, count]),
+      [
+        ['main', 52],
+        ['agent a3f09c1e', 7],
+        ['agent-review', 5],
+      ],
+    )
+    const { agreement } = showing(agent).session ?? {}
+    assert.deepEqual(agreement, { matching: 29, compared: 30 })
+  })
+
+  it('shows a part of a long log and follows the chosen iteration', () => {
+    const state = showing(longLog(5000), { type: 'select', index: 4000 })
+    assert.ok(state.range.start <= 4000 && state.range.end > 4000)
+    assert.ok(state.range.end - state.range.start < 200)
+  })
+})

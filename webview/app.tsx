@@ -1,0 +1,79 @@
+import type { VNode } from 'preact'
+import { useEffect, useReducer } from 'preact/hooks'
+import type { Host } from './host.ts'
+import { keyAction } from './keys.ts'
+import { type State, initial, savedOf, update } from './state.ts'
+import { Simulator } from './views/simulator.tsx'
+import { Empty, Failed, Loading } from './views/phases.tsx'
+
+/** The whole webview: one state, one update, and what the outside does to it. */
+export function App({ host }: { host: Host }): VNode {
+  const [state, dispatch] = useReducer(update, initial(host.saved))
+  useEffect(() => {
+    const stop = host.listen(({ snapshot }) => {
+      dispatch({ type: 'snapshot', snapshot })
+    })
+    host.post({ type: 'ready' })
+    return stop
+  }, [host])
+  useEffect(() => {
+    const saved = savedOf(state)
+    if (saved) host.save(saved)
+  }, [host, state.session, state.selected, state.lane, state.speed, state.folded])
+  useEffect(() => {
+    if (!state.playing) return
+    const timer = setInterval(() => {
+      dispatch({ type: 'tick' })
+    }, 1000 / state.speed)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [state.playing, state.speed])
+  useEffect(() => {
+    const press = (event: KeyboardEvent): void => {
+      const action = keyAction(event)
+      if (!action) return
+      event.preventDefault()
+      dispatch(action)
+    }
+    document.addEventListener('keydown', press)
+    return () => {
+      document.removeEventListener('keydown', press)
+    }
+  }, [])
+  return <Phase state={state} dispatch={dispatch} post={host.post} />
+}
+
+interface PhaseProps {
+  readonly state: State
+  readonly dispatch: Parameters<typeof Simulator>[0]['dispatch']
+  readonly post: Host['post']
+}
+
+function Phase({ state, dispatch, post }: PhaseProps): VNode | null {
+  const { phase, session, shown } = state
+  const openLog = (): void => {
+    post({ type: 'openLog' })
+  }
+  const cancel = (): void => {
+    post({ type: 'cancel' })
+  }
+  switch (phase?.state) {
+    case undefined:
+      return null
+    case 'empty':
+      return <Empty onOpenLog={openLog} />
+    case 'loading':
+      return <Loading name={phase.name} share={phase.share} onCancel={cancel} />
+    case 'failed':
+      return <Failed name={phase.name} message={phase.message} onOpenLog={openLog} />
+    case 'ready':
+      if (!session || !shown) return null
+      if (session.run.iterations.length === 0) {
+        return <Empty name={session.name} problems={session.problems} onOpenLog={openLog} />
+      }
+      return (
+        <Simulator state={state} session={session} shown={shown} dispatch={dispatch} post={post} />
+      )
+  }
+}

@@ -1,0 +1,178 @@
+import type { Block, Section, Ttl } from '../src/core/prompt.ts'
+import { type Iteration, type Outcome, outcomeOf } from '../src/core/simulate.ts'
+import { type Alignment, type Divergence, type Relation, align } from './align.ts'
+
+/** One block in the stack of an iteration. */
+export interface Side {
+  readonly block: Block
+  /** Its place among all blocks of the prompt. */
+  readonly at: number
+  /** Its place among the blocks of its section; for messages the message's own number. */
+  readonly number: number
+  readonly tokens: number
+  readonly outcome: Outcome
+  readonly breakpoint: Breakpoint | undefined
+}
+
+export interface Breakpoint {
+  /** 1 for BP1. */
+  readonly number: number
+  readonly ttl: Ttl
+  readonly isAutomatic: boolean
+}
+
+/** Several equal blocks in a row, on both sides. */
+export interface Folded {
+  readonly count: number
+  readonly tokens: number
+  readonly outcome: Outcome
+}
+
+interface Common {
+  readonly relation: Relation
+  /** Behind the first difference: equal text that cannot be reached. */
+  readonly isBeyond: boolean
+  /** The prefix differs here for the first time. */
+  readonly isDivergence: boolean
+}
+
+export interface PairRow extends Common {
+  readonly kind: 'pair'
+  readonly before: Side | undefined
+  readonly now: Side | undefined
+}
+
+export interface FoldRow extends Common {
+  readonly kind: 'fold'
+  /** Names the fold among those of its stack, to open it. */
+  readonly id: number
+  readonly section: Section
+  readonly before: Folded
+  readonly now: Folded
+}
+
+export type StackRow = PairRow | FoldRow
+
+/** A request beside the one before it. */
+export interface Stack {
+  readonly rows: readonly PairRow[]
+  readonly divergence: Divergence | undefined
+  /** Tokens of the largest block on either side. */
+  readonly largest: number
+}
+
+/** The stack of an iteration; undefined where the log holds no body. */
+export function stackOf(before: Iteration | undefined, now: Iteration): Stack | undefined {
+  const prompt = now.exchange.prompt
+  if (!prompt) return undefined
+  const known = stacks.get(now)
+  if (known) return known
+  const { pairs, divergence } = alignmentOf(before, now)
+  const was = before ? sidesOf(before) : []
+  const is = sidesOf(now)
+  const rows = pairs.map((pair, i): PairRow => ({
+    kind: 'pair',
+    relation: pair.relation,
+    before: was[pair.before],
+    now: is[pair.now],
+    isBeyond: divergence !== undefined && i >= divergence.at,
+    isDivergence: divergence?.at === i,
+  }))
+  const largest = [...was, ...is].reduce((most, side) => Math.max(most, side.tokens), 1)
+  const stack = { rows, divergence, largest }
+  stacks.set(now, stack)
+  return stack
+}
+
+const stacks = new WeakMap<Iteration, Stack>()
+
+/** What differs between an iteration and the one before it, computed once. */
+export function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
+  const known = alignments.get(now)
+  if (known) return known
+  const prompt = now.exchange.prompt ?? { model: '', blocks: [], parameters: {} }
+  const alignment = align(before?.exchange.prompt, prompt)
+  alignments.set(now, alignment)
+  return alignment
+}
+
+const alignments = new WeakMap<Iteration, Alignment>()
+
+function sidesOf(iteration: Iteration): Side[] {
+  const { borders, exchange } = iteration
+  let breakpoints = 0
+  const numbers: Record<Section, number> = { tools: 0, system: 0, messages: 0 }
+  return (exchange.prompt?.blocks ?? []).map((block, at) => ({
+    block,
+    at,
+    number: block.message ?? numbers[block.section]++,
+    tokens: (borders[at] ?? 0) - (borders[at - 1] ?? 0),
+    outcome: outcomeOf(iteration, at),
+    breakpoint: block.breakpoint && {
+      number: ++breakpoints,
+      ttl: block.breakpoint,
+      isAutomatic: block.automatic === true,
+    },
+  }))
+}
+
+/** Equal rows that stay in sight at each end of a fold, and the fewest that are worth folding. */
+const kept = 2
+const fewest = 4
+
+/** Folds long runs of equal rows, except those that were opened. */
+export function fold(rows: readonly PairRow[], opened: readonly number[]): StackRow[] {
+  const folded: StackRow[] = []
+  for (let i = 0; i < rows.length;) {
+    const end = runEnd(rows, i)
+    const first = i + kept
+    const last = end - kept
+    const isWorthIt = last - first >= fewest && !opened.includes(first)
+    if (isWorthIt) {
+      folded.push(...rows.slice(i, first))
+      folded.push(foldRow(rows.slice(first, last), first))
+      folded.push(...rows.slice(last, end))
+    } else folded.push(...rows.slice(i, end))
+    i = end
+  }
+  return folded
+}
+
+/** The end, exclusive, of the rows that tell the same story as the row at `start`. */
+function runEnd(rows: readonly PairRow[], start: number): number {
+  const first = rows[start]
+  if (!first || !isPlain(first)) return start + 1
+  let end = start + 1
+  while (end < rows.length) {
+    const row = rows[end]
+    if (!row || !isPlain(row) || storyOf(row) !== storyOf(first)) break
+    end++
+  }
+  return end
+}
+
+function isPlain({ relation, before, now, isDivergence }: PairRow): boolean {
+  return relation === 'equal' && !before?.breakpoint && !now?.breakpoint && !isDivergence
+}
+
+function storyOf({ before, now, isBeyond }: PairRow): string {
+  return `${now?.block.section} ${before?.outcome} ${now?.outcome} ${isBeyond}`
+}
+
+function foldRow(rows: readonly PairRow[], id: number): FoldRow {
+  const side = (sides: readonly (Side | undefined)[]): Folded => ({
+    count: sides.length,
+    tokens: sides.reduce((sum, each) => sum + (each?.tokens ?? 0), 0),
+    outcome: sides[0]?.outcome ?? 'input',
+  })
+  return {
+    kind: 'fold',
+    id,
+    section: rows[0]?.now?.block.section ?? 'messages',
+    relation: 'equal',
+    isBeyond: rows[0]?.isBeyond ?? false,
+    isDivergence: false,
+    before: side(rows.map((row) => row.before)),
+    now: side(rows.map((row) => row.now)),
+  }
+}

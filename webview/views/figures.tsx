@@ -1,0 +1,77 @@
+import type { ComponentChildren, VNode } from 'preact'
+import { hitRate } from '../../src/core/cost.ts'
+import {
+  formatMoney,
+  formatShare,
+  formatTokens,
+  formatTokensShort,
+  plural,
+} from '../../src/core/format.ts'
+import { promptTokens } from '../../src/core/prompt.ts'
+import type { Totals } from '../../src/core/simulate.ts'
+
+/** What it cost, and what it would have cost. */
+export function Figures({ totals, predicted }: { totals: Totals; predicted: boolean }): VNode {
+  const { usage, cost, unpriced, misses, lostCost } = totals
+  return (
+    <dl class="figures" aria-label="Totals">
+      {cost ? <Money total={cost.total} uncached={cost.uncached} predicted={predicted} /> : null}
+      {!cost && (
+        <Figure label="prompt tokens; no price is known for these models">
+          {formatTokensShort(promptTokens(usage))}
+        </Figure>
+      )}
+      <Figure label="read from cache">{formatShare(hitRate(usage))}</Figure>
+      <Figure
+        label={
+          misses === 0
+            ? 'nothing lost to misses'
+            : `lost to ${misses === 1 ? '1 miss' : `${formatTokens(misses)} misses`}`
+        }
+        tone={misses > 0 ? 'lost' : undefined}
+      >
+        {cost ? formatMoney(lostCost) : formatTokens(misses)}
+      </Figure>
+      {cost && unpriced > 0 && (
+        <Figure label="not in the sums: no price known">{plural(unpriced, 'request')}</Figure>
+      )}
+    </dl>
+  )
+}
+
+interface MoneyProps {
+  readonly total: number
+  readonly uncached: number
+  readonly predicted: boolean
+}
+
+function Money({ total, uncached, predicted }: MoneyProps): VNode {
+  const saved = uncached > 0 ? 1 - total / uncached : 0
+  return (
+    <>
+      <Figure label={predicted ? 'as sent, predicted' : 'as sent'}>{formatMoney(total)}</Figure>
+      <Figure label="without cache">{formatMoney(uncached)}</Figure>
+      <Figure
+        label={saved >= 0 ? 'saved' : 'more than without cache'}
+        tone={saved > 0.0005 ? 'saved' : saved < 0 ? 'lost' : undefined}
+      >
+        {formatShare(Math.abs(saved))}
+      </Figure>
+    </>
+  )
+}
+
+interface FigureProps {
+  readonly label: string
+  readonly tone?: 'saved' | 'lost' | undefined
+  readonly children: ComponentChildren
+}
+
+function Figure({ label, tone, children }: FigureProps): VNode {
+  return (
+    <div class={`figure ${tone ?? ''}`}>
+      <dd>{children}</dd>
+      <dt>{label}</dt>
+    </div>
+  )
+}

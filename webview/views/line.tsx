@@ -1,0 +1,195 @@
+import type { VNode } from 'preact'
+import { formatTokens } from '../../src/core/format.ts'
+import type { Outcome } from '../../src/core/simulate.ts'
+import type { Relation } from '../align.ts'
+import type { Breakpoint, FoldRow, PairRow, Side, StackRow } from '../stack.ts'
+import { firstWords, outcomeWords, roleOf } from '../words.ts'
+import { Icon, type IconName } from './icons.tsx'
+
+export interface LineProps {
+  readonly line: StackRow
+  readonly at: number
+  readonly largest: number
+  /** There is no request before it. */
+  readonly isAlone: boolean
+  readonly isChosen: boolean
+  readonly onClick: () => void
+  readonly onOpen: () => void
+}
+
+/** One row of the stack: the block before, how the two relate, the block now. */
+export function StackLine(props: LineProps): VNode {
+  const { line, at, largest, isAlone, isChosen, onClick, onOpen } = props
+  const classes = ['line', line.relation]
+  if (line.isBeyond) classes.push('beyond')
+  if (line.isDivergence) classes.push('divergence')
+  if (isChosen) classes.push('chosen')
+  return (
+    <div
+      id={`block-${at}`}
+      class={classes.join(' ')}
+      role="row"
+      aria-rowindex={at + 1}
+      aria-selected={isChosen}
+      aria-label={line.kind === 'fold' ? foldWords(line) : pairWords(line, isAlone)}
+      onClick={onClick}
+      onDblClick={onOpen}
+    >
+      {line.kind === 'fold' ? (
+        <Fold line={line} largest={largest} />
+      ) : (
+        <Pair line={line} largest={largest} isAlone={isAlone} />
+      )}
+    </div>
+  )
+}
+
+function Pair({
+  line,
+  largest,
+  isAlone,
+}: {
+  line: PairRow
+  largest: number
+  isAlone: boolean
+}): VNode {
+  return (
+    <>
+      <BlockCell side={line.before} largest={largest} place="before" />
+      <span class="join" role="gridcell">
+        {!isAlone && <Icon name={relationIcons[line.relation]} />}
+      </span>
+      <BlockCell side={line.now} largest={largest} place="now" />
+    </>
+  )
+}
+
+interface CellProps {
+  readonly side: Side | undefined
+  readonly largest: number
+  readonly place: 'before' | 'now'
+}
+
+function BlockCell({ side, largest, place }: CellProps): VNode {
+  if (!side) return <div class={`side ${place} none`} role="gridcell" />
+  const { block, number, tokens, outcome, breakpoint } = side
+  return (
+    <div class={`side ${place} ${outcome}`} role="gridcell">
+      <i class="edge" />
+      <span class="place">
+        {block.section === 'messages' ? number + 1 : block.section.charAt(0).toUpperCase()}
+      </span>
+      <span class="role">{roleOf(block)}</span>
+      <span class="words">{firstWords(block)}</span>
+      <Amount tokens={tokens} outcome={outcome} largest={largest} />
+      <span class="badges">{breakpoint && <Badge breakpoint={breakpoint} />}</span>
+    </div>
+  )
+}
+
+function Fold({ line, largest }: { line: FoldRow; largest: number }): VNode {
+  const cell = (place: 'before' | 'now'): VNode => {
+    const { count, tokens, outcome } = line[place]
+    return (
+      <div class={`side fold ${place} ${outcome}`} role="gridcell">
+        <i class="edge" />
+        <span class="place">
+          <Icon name="more" />
+        </span>
+        <span class="role" />
+        <span class="words">
+          {count} more {line.section === 'tools' ? 'tools' : 'blocks'}, equal
+        </span>
+        <Amount tokens={tokens} outcome={outcome} largest={largest} />
+        <span class="badges" />
+      </div>
+    )
+  }
+  return (
+    <>
+      {cell('before')}
+      <span class="join" role="gridcell">
+        <Icon name="equal" />
+      </span>
+      {cell('now')}
+    </>
+  )
+}
+
+interface AmountProps {
+  readonly tokens: number
+  readonly outcome: Outcome
+  readonly largest: number
+}
+
+/** Tokens as number and bar, and what became of them: its glyph stands in a column of its own. */
+function Amount({ tokens, outcome, largest }: AmountProps): VNode {
+  const share = Math.min(1, tokens / largest)
+  return (
+    <>
+      <span class="number">{formatTokens(tokens)}</span>
+      <span class="amount">
+        <i class={outcome} style={{ width: `${Math.max(tokens > 0 ? 4 : 0, share * 100)}%` }} />
+      </span>
+      <span class={`outcome ${outcome}`} title={outcomeWords[outcome]}>
+        <Icon name={outcomeIcons[outcome]} />
+      </span>
+    </>
+  )
+}
+
+function Badge({ breakpoint }: { breakpoint: Breakpoint }): VNode {
+  const { number, ttl, isAutomatic } = breakpoint
+  const details = [isAutomatic ? 'auto' : '', ttl === '1h' ? '1h' : ''].filter(Boolean).join(' ')
+  return (
+    <span class={isAutomatic ? 'badge auto' : 'badge'} title={badgeWords(breakpoint)}>
+      BP{number} {details}
+    </span>
+  )
+}
+
+const relationIcons: Readonly<Record<Relation, IconName>> = {
+  equal: 'equal',
+  changed: 'differ',
+  added: 'plus',
+  removed: 'minus',
+}
+
+const outcomeIcons: Readonly<Record<Outcome, IconName>> = {
+  read: 'check',
+  write5m: 'pencil',
+  write1h: 'pencil',
+  input: 'open',
+}
+
+const relationWords: Readonly<Record<Relation, string>> = {
+  equal: 'as before',
+  changed: 'changed',
+  added: 'new',
+  removed: 'gone',
+}
+
+function badgeWords({ number, ttl, isAutomatic }: Breakpoint): string {
+  const life = ttl === '1h' ? '1 hour' : '5 minutes'
+  return `${isAutomatic ? 'Automatic breakpoint' : 'Breakpoint'} ${number}, ${life}`
+}
+
+function pairWords(line: PairRow, isAlone: boolean): string {
+  const side = line.now ?? line.before
+  if (!side) return ''
+  const parts = [
+    `${side.block.section === 'messages' ? `message ${side.number + 1}, ` : ''}${roleOf(side.block)}`,
+    firstWords(side.block),
+    `${formatTokens(side.tokens)} tokens`,
+    line.now ? outcomeWords[side.outcome] : '',
+    isAlone ? '' : relationWords[line.relation],
+    line.isDivergence ? 'the prefix differs from here on' : '',
+    side.breakpoint ? badgeWords(side.breakpoint) : '',
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+function foldWords({ now, section }: FoldRow): string {
+  const noun = section === 'tools' ? 'tools' : 'blocks'
+  return `${now.count} more ${noun}, equal, ${formatTokens(now.tokens)} tokens, ${outcomeWords[now.outcome]}; Enter opens them`
+}

@@ -1,0 +1,137 @@
+import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { plural } from '../../src/core/format.ts'
+import type { Host } from '../host.ts'
+import { type Session, before } from '../session.ts'
+import type { Shown } from '../shown.ts'
+import { stackOf } from '../stack.ts'
+import type { Action, State } from '../state.ts'
+import { whyOf } from '../why.ts'
+import { Bodiless } from './bodiless.tsx'
+import { Figures } from './figures.tsx'
+import { Header } from './header.tsx'
+import { Legend } from './legend.tsx'
+import { List } from './list.tsx'
+import { Problems } from './problems.tsx'
+import { MessageStack } from './stack.tsx'
+import { Timeline } from './timeline.tsx'
+import { WhyCard } from './why.tsx'
+
+export interface SimulatorProps {
+  readonly state: State
+  readonly session: Session
+  readonly shown: Shown
+  readonly dispatch: (action: Action) => void
+  readonly post: Host['post']
+}
+
+/** The whole story of a log, top to bottom: what it cost, when it went wrong, which block did it, and why. */
+export function Simulator({ state, session, shown, dispatch, post }: SimulatorProps): VNode | null {
+  const { selected, lane } = state
+  const header = useMemo(
+    () => (
+      <Header
+        session={session}
+        lane={lane}
+        playing={state.playing}
+        speed={state.speed}
+        onLane={(next) => {
+          dispatch({ type: 'lane', lane: next })
+        }}
+        onStep={(step) => {
+          dispatch({ type: 'step', step })
+        }}
+        onPlay={() => {
+          dispatch({ type: 'play' })
+        }}
+        onSpeed={(speed) => {
+          dispatch({ type: 'speed', speed })
+        }}
+      />
+    ),
+    [session, lane, state.playing, state.speed],
+  )
+  const now = session.run.iterations[selected]
+  if (!now) return null
+  const earlier = before(session, selected)
+  const stack = stackOf(earlier, now)
+  const select = (index: number): void => {
+    dispatch({ type: 'select', index })
+  }
+  const why = <WhyCard why={whyOf(session, now)} />
+  const list = <List session={session} shown={shown} selected={selected} onSelect={select} />
+  return (
+    <main class="simulator">
+      {header}
+      <Figures totals={shown.totals} predicted={session.withUsage === 0} />
+      <Problems problems={session.problems} />
+      <section class="iterations" aria-label="Timeline">
+        <div class="title">
+          <h2>Iterations</h2>
+          <span class="grow" />
+          <span class="dim">tokens per request · {plural(shown.indices.length, 'request')}</span>
+        </div>
+        <Timeline
+          session={session}
+          shown={shown}
+          selected={selected}
+          range={state.range}
+          width={state.width}
+          onSelect={select}
+          onMeasure={(width) => {
+            dispatch({ type: 'measured', width })
+          }}
+          onZoom={(factor, anchor) => {
+            dispatch({ type: 'zoom', factor, anchor })
+          }}
+          onPan={(by) => {
+            dispatch({ type: 'pan', by })
+          }}
+        />
+        <Legend />
+      </section>
+      {session.withBody === 0 ? (
+        <div class="lower">
+          <div class="pane filled">{list}</div>
+          <aside class="aside">
+            {why}
+            <Bodiless session={session} before={earlier} now={now} />
+          </aside>
+        </div>
+      ) : (
+        <div class="lower">
+          <div class="pane">
+            {stack ? (
+              <MessageStack
+                stack={stack}
+                before={earlier}
+                now={now}
+                folded={state.folded}
+                opened={state.opened}
+                row={state.row}
+                onFold={(folded) => {
+                  dispatch({ type: 'fold', folded })
+                }}
+                onOpen={(fold) => {
+                  dispatch({ type: 'open', fold })
+                }}
+                onRow={(row) => {
+                  dispatch({ type: 'row', row })
+                }}
+                onShow={(iteration, block) => {
+                  post({ type: 'showBlock', iteration, block })
+                }}
+              />
+            ) : (
+              <Bodiless session={session} before={earlier} now={now} />
+            )}
+          </div>
+          <aside class="aside">
+            {why}
+            {list}
+          </aside>
+        </div>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,132 @@
+import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
+import { formatTime, formatTokens } from '../../src/core/format.ts'
+import type { Iteration } from '../../src/core/simulate.ts'
+import { agrees } from '../session.ts'
+import { type Stack, type StackRow, fold } from '../stack.ts'
+import { Checkbox } from '../toolkit.ts'
+import { usageWords } from '../words.ts'
+import { Icon } from './icons.tsx'
+import { StackLine } from './line.tsx'
+import { Rows } from './rows.tsx'
+
+export interface StackProps {
+  readonly stack: Stack
+  readonly before: Iteration | undefined
+  readonly now: Iteration
+  readonly folded: boolean
+  readonly opened: readonly number[]
+  /** The chosen row; -1 for none. */
+  readonly row: number
+  readonly onFold: (folded: boolean) => void
+  readonly onOpen: (fold: number) => void
+  readonly onRow: (row: number) => void
+  readonly onShow: (iteration: number, block: number) => void
+}
+
+const tall = 27
+
+/** The chosen request beside the one before it, block by block. */
+export function MessageStack(props: StackProps): VNode {
+  const { stack, before, now, folded, opened, row, onFold, onOpen, onRow, onShow } = props
+  const rows = useMemo(
+    (): readonly StackRow[] => (folded ? fold(stack.rows, opened) : stack.rows),
+    [stack, folded, opened],
+  )
+  const act = (at: number): void => {
+    const line = rows[at]
+    if (line?.kind === 'fold') onOpen(line.id)
+    else if (line?.now) onShow(now.index, line.now.at)
+    else if (line?.before && before) onShow(before.index, line.before.at)
+  }
+  const press = (event: KeyboardEvent): void => {
+    const to = rowAfter(event.key, row, rows.length)
+    if (to !== undefined) onRow(to)
+    else if (event.key === 'Enter' && row >= 0) act(row)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <section class={before ? 'stack' : 'stack alone'} aria-label="Message stack">
+      <div class="title">
+        <h2>Message stack</h2>
+        <span class="grow" />
+        <Checkbox checked={folded} onChange={onFold}>
+          fold equal blocks
+        </Checkbox>
+      </div>
+      <div class="line heads">
+        <div class="side before">{before && <Head iteration={before} />}</div>
+        <span />
+        <div class="side now">
+          <Head iteration={now} />
+        </div>
+      </div>
+      {agrees(now) === false && now.predicted && (
+        <p class="doubt">
+          <Icon name="warning" /> Blocks are marked as the rules predict, which read{' '}
+          {formatTokens(now.predicted.read)} tokens; the log recorded {formatTokens(now.usage.read)}
+          .
+        </p>
+      )}
+      <div
+        class="body"
+        role="grid"
+        tabIndex={0}
+        aria-label={`Blocks of iteration ${now.index + 1}${before ? ` beside iteration ${before.index + 1}` : ''}`}
+        aria-rowcount={rows.length}
+        aria-activedescendant={row >= 0 ? `block-${row}` : undefined}
+        data-keys="blocks"
+        onKeyDown={press}
+      >
+        <Rows
+          count={rows.length}
+          tall={tall}
+          render={(at) => {
+            const line = rows[at]
+            return (
+              line && (
+                <StackLine
+                  line={line}
+                  at={at}
+                  largest={stack.largest}
+                  isAlone={!before}
+                  isChosen={at === row}
+                  onClick={() => {
+                    onRow(at)
+                    if (line.kind === 'fold') act(at)
+                  }}
+                  onOpen={() => {
+                    act(at)
+                  }}
+                />
+              )
+            )
+          }}
+        />
+      </div>
+    </section>
+  )
+}
+
+function Head({ iteration }: { iteration: Iteration }): VNode {
+  const { index, exchange, usage } = iteration
+  return (
+    <>
+      <b>Iteration {index + 1}</b> · {formatTime(exchange.startedAt)} · {usageWords(usage)}
+    </>
+  )
+}
+
+function rowAfter(key: string, row: number, count: number): number | undefined {
+  const targets: Readonly<Record<string, number>> = {
+    ArrowUp: row - 1,
+    ArrowDown: row + 1,
+    PageUp: row - 10,
+    PageDown: row + 10,
+    Home: 0,
+    End: count - 1,
+  }
+  const target = targets[key]
+  return target === undefined ? undefined : Math.max(0, Math.min(count - 1, target))
+}

@@ -1,0 +1,100 @@
+import { formatMoney, formatDuration, formatTokens } from '../src/core/format.ts'
+import type { Iteration } from '../src/core/simulate.ts'
+import type { Excerpt } from './excerpt.ts'
+import { missed } from './missed.ts'
+import { type Gap, type Session, reasonsOf } from './session.ts'
+
+/** Why an iteration went as it did, as far as the replay and the log can tell. */
+export interface Why {
+  readonly title: string
+  /** In a word or two, for the timeline; undefined where nothing went wrong. */
+  readonly short: string | undefined
+  readonly tone: 'read' | 'written' | 'lost' | 'plain'
+  /** The API's name of the cause, where it stands, and whose doing it is. */
+  readonly source: string | undefined
+  /** What was and what is, around the first difference. */
+  readonly excerpt: Excerpt | undefined
+  readonly facts: readonly string[]
+  /** The smallest change that would have helped. */
+  readonly advice: string | undefined
+}
+
+/** Explains one iteration of a session. */
+export function whyOf(session: Session, now: Iteration): Why {
+  if (now.lost > 0) return missed(session, now)
+  if (now.verdict === 'first') return first(now)
+  if (now.verdict === 'uncached') return uncached(session, now)
+  return hit(now, session.gaps.get(now.index))
+}
+
+const nothing: Omit<Why, 'title' | 'facts'> = {
+  short: undefined,
+  tone: 'plain',
+  source: undefined,
+  excerpt: undefined,
+  advice: undefined,
+}
+
+function first({ usage }: Iteration): Why {
+  const written = usage.write5m + usage.write1h
+  const hour = usage.write1h > 0 ? `, ${formatTokens(usage.write1h)} of them for 1 hour` : ''
+  return {
+    ...nothing,
+    title: 'First request: nothing to read yet',
+    tone: 'written',
+    facts: [`${formatTokens(written)} tokens were written for later requests${hour}.`],
+  }
+}
+
+function uncached(session: Session, now: Iteration): Why {
+  const { exchange, usage, model } = now
+  const [reason] = reasonsOf(session, now)
+  if (!exchange.prompt && !exchange.usage) {
+    return { ...nothing, title: 'The log recorded neither usage nor body', facts: [] }
+  }
+  if (reason) {
+    const title =
+      reason.kind === 'below-minimum'
+        ? 'The marked prefix is too short to be cached'
+        : reason.kind === 'invalid-request'
+          ? 'The API refuses this request'
+          : 'Nothing was cached'
+    return { ...nothing, title, facts: [reason.message], advice: reason.fix }
+  }
+  const title = 'Nothing was cached'
+  if (!exchange.prompt) {
+    return { ...nothing, title, facts: ['The log recorded no cache reads or writes.'] }
+  }
+  if (!exchange.prompt.blocks.some((block) => block.breakpoint)) {
+    const fact = `No block carries a breakpoint: all ${formatTokens(usage.input)} tokens were paid in full.`
+    return { ...nothing, title, facts: [fact] }
+  }
+  const minimum = model
+    ? `the ${formatTokens(model.minimum)} tokens that ${model.name} asks for`
+    : 'the minimum'
+  return {
+    ...nothing,
+    title: 'Nothing was cached although blocks are marked',
+    facts: [`Most likely every marked prefix is shorter than ${minimum}.`],
+  }
+}
+
+function hit({ usage, cost }: Iteration, gap: Gap | undefined): Why {
+  const written = usage.write5m + usage.write1h
+  const facts = []
+  if (written > 0) facts.push(`${formatTokens(written)} new tokens were written behind it.`)
+  if (usage.input > 0)
+    facts.push(`${formatTokens(usage.input)} tokens were not marked for caching.`)
+  if (gap) facts.push(`${formatDuration(gap.milliseconds)} had passed, yet the entries were alive.`)
+  if (cost && cost.uncached > cost.total) {
+    facts.push(
+      `${formatMoney(cost.total)} instead of ${formatMoney(cost.uncached)} without a cache.`,
+    )
+  }
+  return {
+    ...nothing,
+    title: `The whole prefix of ${formatTokens(usage.read)} tokens was read`,
+    tone: 'read',
+    facts,
+  }
+}

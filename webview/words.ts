@@ -1,0 +1,98 @@
+import { formatMoney, formatShare, formatTime, formatTokens } from '../src/core/format.ts'
+import type { Block, Usage } from '../src/core/prompt.ts'
+import { hitRate } from '../src/core/cost.ts'
+import type { Iteration, Outcome, Verdict } from '../src/core/simulate.ts'
+import type { Side } from './stack.ts'
+
+/** How each verdict is called. */
+export const verdictWords: Readonly<Record<Verdict, string>> = {
+  hit: 'hit',
+  partial: 'partial',
+  miss: 'miss',
+  first: 'first',
+  uncached: 'not cached',
+}
+
+/** What became of a block, in words. */
+export const outcomeWords: Readonly<Record<Outcome, string>> = {
+  read: 'read from the cache',
+  write5m: 'written for 5 minutes',
+  write1h: 'written for 1 hour',
+  input: 'not cached',
+}
+
+/** `read 7,835 · written 27,410 · input 12`, leaving out what is nothing. */
+export function usageWords(usage: Usage): string {
+  const written = usage.write5m + usage.write1h
+  const parts = [
+    usage.read > 0 ? `read ${formatTokens(usage.read)}` : '',
+    written > 0 ? `written ${formatTokens(written)}` : '',
+    usage.input > 0 ? `uncached ${formatTokens(usage.input)}` : '',
+  ]
+  return parts.filter(Boolean).join(' · ') || 'no tokens recorded'
+}
+
+/** An iteration in a sentence, for those who hear it. */
+export function summaryOf(iteration: Iteration, position: number, count: number): string {
+  const { index, usage, verdict, lost, cost, exchange } = iteration
+  const parts = [
+    `Iteration ${formatTokens(index + 1)}`,
+    `${formatTokens(position + 1)} of ${formatTokens(count)}`,
+    formatTime(exchange.startedAt),
+    verdictWords[verdict],
+    usageWords(usage).replaceAll(' · ', ', '),
+    `${formatShare(hitRate(usage))} of the prompt read`,
+    cost ? formatMoney(cost.total) : '',
+    lost > 0 ? `${formatTokens(lost)} tokens lost` : '',
+  ]
+  return parts.filter(Boolean).join(', ')
+}
+
+/** Who a block belongs to, in at most six letters. */
+export function roleOf(block: Block): string {
+  if (block.section !== 'messages') return block.section
+  if (block.type.endsWith('tool_result')) return 'tool'
+  return block.role === 'assistant' ? 'asst' : (block.role ?? '')
+}
+
+/** The place of a block, as the API's own paths name it: `system[1]`, `messages[12]`. */
+export function placeOf({ block, number }: Side): string {
+  return `${block.section}[${number}]`
+}
+
+/** The beginning of a block as a person would quote it; the JSON around it is left out. */
+export function firstWords(block: Block): string {
+  const known = quotes.get(block)
+  if (known !== undefined) return known
+  const quote = quoteOf(block).replaceAll(/\s+/g, ' ').trim().slice(0, 160)
+  quotes.set(block, quote)
+  return quote
+}
+
+const quotes = new WeakMap<Block, string>()
+
+function quoteOf({ type, section, content }: Block): string {
+  if (type === 'text' && !content.startsWith('{"')) return content || '(empty)'
+  const name = field(content, 'name')
+  if (section === 'tools') return join(name ?? type, field(content, 'description'))
+  if (type.endsWith('tool_use')) return join(`${type} ${name ?? ''}`, after(content, '"input":'))
+  if (type === 'image' || type === 'document') return `(${type})`
+  const text = field(content, 'text') ?? field(content, 'thinking') ?? field(content, 'content')
+  if (type === 'thinking' || type === 'redacted_thinking') return join('(thinking)', text)
+  return text ?? content
+}
+
+function join(a: string, b: string | undefined): string {
+  return b ? `${a.trim()} ${b}` : a
+}
+
+/** A string field of JSON that may be cut off. */
+function field(json: string, name: string): string | undefined {
+  const found = new RegExp(`"${name}":\\s*"((?:[^"\\\\]|\\\\.)*)`).exec(json)?.[1]
+  return found?.replaceAll(/\\[nrt]/g, ' ').replaceAll(/\\(.)/g, '$1')
+}
+
+function after(json: string, mark: string): string | undefined {
+  const at = json.indexOf(mark)
+  return at < 0 ? undefined : json.slice(at + mark.length).replace(/\}$/, '')
+}
