@@ -56,7 +56,11 @@ const bundles = [
   },
   {
     ...node,
-    entryPoints: { analyze: 'src/core/analyze.ts', replay: 'src/host/replay.ts' },
+    entryPoints: {
+      analyze: 'src/core/analyze.ts',
+      boundary: 'src/core/edits/boundary.ts',
+      replay: 'src/host/replay.ts',
+    },
     outdir: 'dist',
     external: ['vscode'],
   },

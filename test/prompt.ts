@@ -11,12 +11,12 @@ export function blocksOf(line: string): Block[] {
   return line.split(/\s+/).filter(Boolean).flatMap(wordToBlocks)
 }
 
-export function promptOf(line: string, more: Partial<Prompt> = {}): Prompt {
+function promptOf(line: string, more: Partial<Prompt> = {}): Prompt {
   return { model: 'claude-opus-5', parameters: {}, blocks: blocksOf(line), ...more }
 }
 
 /** What a line of a session may say besides its words. */
-export interface Options {
+interface Options {
   readonly model?: string
   readonly platform?: Platform
   readonly workspace?: string
@@ -27,7 +27,7 @@ export interface Options {
 export type Line = string | readonly [string, Options]
 
 /** Runs a session, a line a request, ten seconds apart where a line does not say when it starts. */
-export function run(...lines: readonly Line[]): Run {
+function run(...lines: readonly Line[]): Run {
   return simulate(lines.map(toExchange), count)
 }
 

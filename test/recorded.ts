@@ -17,7 +17,7 @@ export function recordedFolder(from = process.cwd()): string | undefined {
 }
 
 /** One recorded call, and what is known to be true of its first pass. */
-export interface RecordedRow {
+interface RecordedRow {
   readonly exchange: Exchange
   readonly truth: Usage
   /** Cleared for calls that must not be scored: their cache was warmed by something that was not recorded. */

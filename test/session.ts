@@ -44,7 +44,7 @@ export function prose(random: () => number, count: number): string {
 }
 
 /** The name of the place in each system prompt where faults put what changes. */
-export const clock =
+const clock =
   'Now: 2026-03-05T10:15:42Z, today is Thursday, March 5, 2026, request 17, run 5f0c1b9e-7a3d-4c52-9e0b-1d2f3a4b5c6d, café au lait.'
 
 /**

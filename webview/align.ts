@@ -5,7 +5,7 @@ import type { Block, Prompt } from '../src/core/prompt.ts'
 export type Relation = 'equal' | 'changed' | 'added' | 'removed'
 
 /** Two blocks side by side, as indices into their prompts; -1 where a side has none. */
-export interface Pair {
+interface Pair {
   readonly relation: Relation
   readonly before: number
   readonly now: number

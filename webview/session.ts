@@ -4,7 +4,7 @@ import { type RecordedReason, type Recording, unpack } from '../src/core/recordi
 import { type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
 /** A conversation or sub-agent of the log. */
-export interface Lane {
+interface Lane {
   readonly id: string
   readonly name: string
   readonly count: number
@@ -18,7 +18,7 @@ export interface Gap {
 }
 
 /** How well the rules explain what the log recorded. */
-export interface Agreement {
+interface Agreement {
   readonly matching: number
   readonly compared: number
 }

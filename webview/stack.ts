@@ -22,7 +22,7 @@ export interface Breakpoint {
 }
 
 /** Several equal blocks in a row, on both sides. */
-export interface Folded {
+interface Folded {
   readonly count: number
   readonly tokens: number
   readonly outcome: Outcome
@@ -87,7 +87,7 @@ export function stackOf(before: Iteration | undefined, now: Iteration): Stack | 
 const stacks = new WeakMap<Iteration, Stack>()
 
 /** What differs between an iteration and the one before it, computed once. */
-export function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
+function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
   const known = alignments.get(now)
   if (known) return known
   const prompt = now.exchange.prompt ?? { model: '', blocks: [], parameters: {} }

@@ -2,7 +2,6 @@ import { formatMoney, formatShare, formatTime, formatTokens } from '../src/core/
 import type { Block, Usage } from '../src/core/prompt.ts'
 import { hitRate } from '../src/core/cost.ts'
 import type { Iteration, Outcome, Verdict } from '../src/core/simulate.ts'
-import type { Side } from './stack.ts'
 
 /** How each verdict is called. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -58,11 +57,6 @@ export function roleOf(block: Block): string {
   if (block.section !== 'messages') return block.section
   if (block.type.endsWith('tool_result')) return 'tool'
   return block.role === 'assistant' ? 'asst' : (block.role ?? '')
-}
-
-/** The place of a block, as the API's own paths name it: `system[1]`, `messages[12]`. */
-export function placeOf({ block, number }: Side): string {
-  return `${block.section}[${number}]`
 }
 
 /** The beginning of a block as a person would quote it; the JSON around it is left out. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { Command } from 'commander'
 import { hitRate } from '../core/cost.ts'
 import { formatMoney, formatShare, formatTime, formatTokens, plural } from '../core/format.ts'
@@ -22,14 +23,17 @@ export function replayCommand(): Command {
         if (exchanges.length === 0) throw new HumanError(`${file} was not replayed.`)
         const run = simulate(exchanges, countBlock)
         const title = format === undefined ? file : `${file}: ${format}`
-        process.stdout.write(options.json ? toJson(file, run) : toText(title, run))
+        process.stdout.write(options.json ? replayLines(file, run) : toText(title, run))
       }
     })
 }
 
-function toJson(file: string, { iterations }: Run): string {
+/** A replay as JSON, one line an iteration. */
+export function replayLines(file: string, { iterations }: Run): string {
+  const session = basename(file).replace(/\.jsonl(\.gz)?$/, '')
   const lines = iterations.map((each) => ({
     file,
+    session,
     lane: each.lane,
     index: each.index,
     startedAt: new Date(each.exchange.startedAt).toISOString(),
@@ -37,6 +41,7 @@ function toJson(file: string, { iterations }: Run): string {
     recorded: each.exchange.usage ?? null,
     predicted: each.predicted ?? null,
     verdict: each.verdict,
+    reasons: each.reasons,
     cost: each.cost ?? null,
   }))
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
@@ -58,8 +63,9 @@ function toText(title: string, { iterations, totals }: Run): string {
   ].join('\n')
 }
 
-function toRow({ index, exchange, usage, cost, verdict, lost }: Iteration): string[] {
-  const said = lost > 0 ? `${verdict}, ${formatTokens(lost)} tokens lost` : verdict
+function toRow({ index, exchange, usage, cost, verdict, lost, reasons }: Iteration): string[] {
+  const why = reasons.map(({ message }) => message).join(' ')
+  const said = [verdict, ...(lost > 0 ? [`${formatTokens(lost)} tokens lost`] : [])].join(', ')
   return [
     String(index + 1),
     formatTime(exchange.startedAt),
@@ -68,7 +74,7 @@ function toRow({ index, exchange, usage, cost, verdict, lost }: Iteration): stri
     formatTokens(usage.input),
     formatTokens(usage.output),
     cost ? formatMoney(cost.total) : '',
-    said,
+    why ? `${said}. ${why}` : said,
   ]
 }
 

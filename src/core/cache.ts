@@ -30,7 +30,7 @@ export interface CacheRequest {
 }
 
 /** An entry that would have been read, had it been within reach. Indices are those of its last block. */
-export interface Missed {
+interface Missed {
   readonly index: number
   /** Positions from the breakpoint to it, both included. */
   readonly positions: number

@@ -1,13 +1,10 @@
-import { type Frame, type Tails, frameOf, usualTail } from './frames.ts'
+import { type CountBlock, type Estimate, Estimates } from './estimates.ts'
+import { type Tails, usualTail } from './frames.ts'
 import type { Model } from './models.ts'
 import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
-import type { Block, Prompt, Usage } from './prompt.ts'
+import type { Prompt, Usage } from './prompt.ts'
 import { promptTokens } from './prompt.ts'
 import type { Salts } from './salts.ts'
-import type { TokenCount } from './tokens.ts'
-
-/** Counts one block for one model. */
-export type CountBlock = (block: Block, model: Model | undefined) => TokenCount
 
 /** A request whose prefixes are to be measured. */
 export interface Measured {
@@ -38,11 +35,10 @@ const tolerance = 0.06
  * lengths the estimates are stretched to fit, each block by its own doubt.
  */
 export class Borders {
-  readonly #count: CountBlock
   readonly #known = new Map<string, Map<Prefix, Learned[]>>()
   /** By how much the tails of this traffic differ from the usual ones. */
   readonly #tails = new Map<string, number>()
-  readonly #sums = new Map<string, WeakMap<Prefix, Sum>>()
+  readonly #estimates: Estimates
 
   /** Lengths learned so far; the time by which they are told apart. */
   #now = 0
@@ -51,7 +47,7 @@ export class Borders {
 
   /** `tails` instead of the known ones, for those who fit their own. */
   constructor(count: CountBlock, tails?: Tails) {
-    this.#count = count
+    this.#estimates = new Estimates(count)
     this.#fitted = tails
   }
 
@@ -90,9 +86,9 @@ export class Borders {
     prefixes.forEach((prefix, i) => {
       const length = prefix === tip ? end : this.#exact(salts, prefix, this.#now)
       if (length === undefined || length < from.tokens || length > end) return
-      const to = { tokens: length, estimate: this.#sum(request, prefix).tokens }
+      const to = { tokens: length, estimate: this.#estimate(request, prefix).tokens }
       while (lengths.length <= i) {
-        const estimate = this.#sum(request, prefixes[lengths.length] ?? tip).tokens
+        const estimate = this.#estimate(request, prefixes[lengths.length] ?? tip).tokens
         lengths.push(Math.round(between(from, to, estimate)))
       }
       from = to
@@ -129,6 +125,10 @@ export class Borders {
     if (best) this.know(salts, best, usage.read)
   }
 
+  #estimate(request: Measured, prefix: Prefix): Estimate {
+    return this.#estimates.of(prefix, request.model, tailOptions(request).forcesTool)
+  }
+
   #usualTail(request: Measured): number {
     const options = { ...tailOptions(request), ...(this.#fitted && { tails: this.#fitted }) }
     return usualTail(request.model, request.tip, options)
@@ -141,16 +141,18 @@ export class Borders {
     if (total !== undefined) return { total, at: Math.max(0, total - tail) }
     const above = this.#knownAbove(request.salts, tip, this.#now)
     const at = Math.round(
-      above.tokens + this.#sum(request, tip).tokens - this.#sum(request, above.prefix).tokens,
+      above.tokens +
+        this.#estimate(request, tip).tokens -
+        this.#estimate(request, above.prefix).tokens,
     )
     return { total: at + tail, at }
   }
 
   /** The length of a prefix between one that is known and the end of the request. */
   #between(request: Measured, from: Known, prefix: Prefix, end: number): number {
-    const low = this.#sum(request, from.prefix)
-    const here = this.#sum(request, prefix)
-    const high = this.#sum(request, request.tip)
+    const low = this.#estimate(request, from.prefix)
+    const here = this.#estimate(request, prefix)
+    const high = this.#estimate(request, request.tip)
     const off = end - from.tokens - (high.tokens - low.tokens)
     const doubt = high.doubt - low.doubt
     const share = doubt > 0 ? (here.doubt - low.doubt) / doubt : 0
@@ -186,34 +188,6 @@ export class Borders {
     if (before) before.push(learned)
     else known.set(prefix, [learned])
   }
-
-  /** Estimated tokens of a prefix, frames included, and how far its blocks may be off; each block is counted once. */
-  #sum(request: Measured, prefix: Prefix): Sum {
-    const { forcesTool } = tailOptions(request)
-    const key = `${request.model?.id ?? ''} ${forcesTool ? 'forced' : ''}`
-    let sums = this.#sums.get(key)
-    if (!sums) this.#sums.set(key, (sums = new WeakMap()))
-    const frame = frameOf(request.model, forcesTool)
-    const open: Prefix[] = []
-    let at = prefix
-    while (at.parent && !sums.has(at)) {
-      open.push(at)
-      at = at.parent
-    }
-    let sum = sums.get(at) ?? { tokens: 0, doubt: 0 }
-    for (const each of open.reverse()) {
-      const { tokens, low, high } = this.#count(each.block, request.model)
-      const added = tokens + frameBefore(each, frame)
-      sum = { tokens: sum.tokens + added, doubt: sum.doubt + Math.max(0, high - low) }
-      sums.set(each, sum)
-    }
-    return sum
-  }
-}
-
-interface Sum {
-  readonly tokens: number
-  readonly doubt: number
 }
 
 interface Anchor {
@@ -236,16 +210,6 @@ interface Learned {
 interface Known {
   readonly prefix: Prefix
   readonly tokens: number
-}
-
-/** What stands between a block and the one before it. */
-function frameBefore({ block, parent, traits }: Prefix, frame: Frame): number {
-  const before = parent?.parent ? parent.block : undefined
-  if (block.section === 'tools') return before ? 0 : frame.toolsHead
-  if (block.section === 'system') return 0
-  const isFirst = before?.section !== 'messages'
-  if (isFirst) return frame.opening + (traits & 16 ? frame.toolsTail : 0)
-  return before.role === block.role ? 0 : frame.message
 }
 
 function tailKey(request: Measured): string {

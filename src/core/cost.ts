@@ -30,16 +30,5 @@ export function hitRate(usage: Usage): number | undefined {
   return total === 0 ? undefined : usage.read / total
 }
 
-/** Sums usages, field by field. */
-export function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    read: a.read + b.read,
-    write5m: a.write5m + b.write5m,
-    write1h: a.write1h + b.write1h,
-    input: a.input + b.input,
-    output: a.output + b.output,
-  }
-}
-
 /** A usage of nothing. */
 export const noUsage: Usage = { read: 0, write5m: 0, write1h: 0, input: 0, output: 0 }

@@ -12,7 +12,7 @@ export interface Converted {
 }
 
 /** Way in the Messages body → way in the body that was sent. */
-export type Places = ReadonlyMap<string, Path>
+type Places = ReadonlyMap<string, Path>
 
 /** Another spelling of a request that ends at a Claude model. */
 export interface Dialect {
@@ -21,7 +21,7 @@ export interface Dialect {
   convert(body: JsonObject): Converted
 }
 
-export const dialects: readonly Dialect[] = [converse, aiSdk, openai]
+const dialects: readonly Dialect[] = [converse, aiSdk, openai]
 
 /** The Messages API body that a body stands for; it itself when it is one. */
 export function toMessagesBody(sent: JsonObject): {

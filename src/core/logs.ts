@@ -4,7 +4,7 @@ import { pi } from './logs/pi.ts'
 import type { Exchange, Problem } from './prompt.ts'
 
 /** One line of a log that is JSON, with its number, counted from 1. */
-export interface LogLine {
+interface LogLine {
   readonly number: number
   readonly value: unknown
 }
@@ -21,7 +21,7 @@ export interface LogReader {
 }
 
 /** All formats. A log belongs to the first that recognises one of its first lines. */
-export const logReaders: readonly LogReader[] = [captured, claudeCode, pi]
+const logReaders: readonly LogReader[] = [captured, claudeCode, pi]
 
 /** What reading a log yields, in order. */
 export type LogItem =

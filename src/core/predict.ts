@@ -1,4 +1,5 @@
-import { Borders, type CountBlock, type Lengths, type Measured } from './calibrate.ts'
+import { Borders, type Lengths, type Measured } from './calibrate.ts'
+import type { CountBlock } from './estimates.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
 import { noUsage } from './cost.ts'
 import type { Tails } from './frames.ts'

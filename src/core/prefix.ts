@@ -131,7 +131,7 @@ export class SharedPrompt implements Prompt {
 }
 
 /** The breakpoints of blocks, in order. */
-export function marksOf(blocks: readonly Block[]): Mark[] {
+function marksOf(blocks: readonly Block[]): Mark[] {
   const marks: Mark[] = []
   blocks.forEach(({ breakpoint, automatic }, index) => {
     if (breakpoint) marks.push({ index, ttl: breakpoint, ...(automatic && { automatic }) })

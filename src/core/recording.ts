@@ -28,14 +28,14 @@ export interface Around {
   readonly tail: string
 }
 
-export interface RecordedBlock extends Block {
+interface RecordedBlock extends Block {
   readonly digest: string
   readonly count: TokenCount
   /** The vocabulary that it was counted with. */
   readonly tokenizer?: Tokenizer
 }
 
-export interface RecordedExchange extends Omit<Exchange, 'prompt'> {
+interface RecordedExchange extends Omit<Exchange, 'prompt'> {
   readonly prompt?: {
     readonly model: string
     readonly parameters: Readonly<Record<string, string>>
@@ -45,7 +45,7 @@ export interface RecordedExchange extends Omit<Exchange, 'prompt'> {
 }
 
 /** Characters of a block that cross to the webview. */
-export const previewLength = 240
+const previewLength = 240
 
 /** Packs exchanges; each distinct block is counted once for each tokenizer. */
 export function pack(exchanges: readonly Exchange[], count: CountBlock): Recording {

@@ -1,5 +1,5 @@
-import type { CountBlock } from './calibrate.ts'
-import { type Cost, addUsage, costOf, noUsage } from './cost.ts'
+import type { CountBlock } from './estimates.ts'
+import { type Cost, costOf, noUsage } from './cost.ts'
 import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
 import { Lanes } from './lanes.ts'
@@ -8,7 +8,7 @@ import { type Prediction, Predictor } from './predict.ts'
 import type { Reason } from './reasons.ts'
 import { type Exchange, type Usage, promptTokens } from './prompt.ts'
 
-export type { CountBlock } from './calibrate.ts'
+export type { CountBlock } from './estimates.ts'
 
 /** What became of a block's tokens. */
 export type Outcome = 'read' | 'write5m' | 'write1h' | 'input'
@@ -80,23 +80,20 @@ export function simulate(
   const cachedByLane = new Map<string, number>()
   const iterations = exchanges.map((exchange, index): Iteration => {
     const prediction = predictor.predict(exchange)
-    const predicted = prediction && { ...prediction.usage, output: exchange.usage?.output ?? 0 }
-    const usage = exchange.usage ?? predicted ?? noUsage
-    const placed = prediction && lanes.place(prediction, exchange.lane)
-    const lane = placed?.lane ?? exchange.lane ?? ''
-    const expected = prediction ? (placed?.match?.cached ?? 0) : (cachedByLane.get(lane) ?? 0)
-    const cached = prediction?.cached ?? usage.read + usage.write5m + usage.write1h
+    if (!prediction) return usageOnly(exchange, index, cachedByLane)
+    const { model, served } = prediction
+    const predicted = { ...prediction.usage, output: exchange.usage?.output ?? 0 }
+    const usage = exchange.usage ?? predicted
+    const { lane, match } = lanes.place(prediction, exchange.lane)
+    const expected = match?.cached ?? 0
+    const { cached } = prediction
     cachedByLane.set(lane, cached)
-    const lost = lostOf(
-      usage,
-      Math.max(expected, byRule(prediction)),
-      exchange.usage ? tolerance : 0,
-    )
-    const reasons = prediction ? explain({ prediction, match: placed?.match, usage, lost }) : []
-    const isRefused = prediction?.prompt.refusal !== undefined && !exchange.usage
-    if (prediction && !isRefused) lanes.add({ index, lane, prediction, cached })
-    if (prediction && exchange.usage) predictor.observe(prediction, exchange.usage)
-    const model = prediction?.model ?? findModel(exchange.model ?? '')
+    const hoped = Math.max(expected, byRule(prediction))
+    const lost = lostOf(usage, hoped, exchange.usage ? tolerance : 0)
+    const reasons = explain({ prediction, match, usage, lost })
+    const isRefused = prediction.prompt.refusal !== undefined && !exchange.usage
+    if (!isRefused) lanes.add({ index, lane, prediction, cached })
+    if (exchange.usage) predictor.observe(prediction, exchange.usage)
     return {
       index,
       exchange,
@@ -109,14 +106,43 @@ export function simulate(
       reasons,
       cost: model && costOf(usage, model),
       get borders() {
-        return prediction ? predictor.lengthsOf(prediction) : []
+        return predictor.lengthsOf(prediction)
       },
-      readTo: prediction?.served.readTo ?? -1,
-      cachedTo: prediction?.served.cachedTo ?? -1,
+      readTo: served.readTo,
+      cachedTo: served.cachedTo,
     }
   })
   return { iterations, totals: totalsOf(iterations) }
 }
+
+/** An iteration of which the log holds no body: it is compared with what the one before in its lane had cached. */
+function usageOnly(
+  exchange: Exchange,
+  index: number,
+  cachedByLane: Map<string, number>,
+): Iteration {
+  const { usage = noUsage, lane = '' } = exchange
+  const expected = cachedByLane.get(lane) ?? 0
+  cachedByLane.set(lane, usage.read + usage.write5m + usage.write1h)
+  const model = findModel(exchange.model ?? '')
+  return {
+    index,
+    exchange,
+    model,
+    lane,
+    predicted: undefined,
+    usage,
+    verdict: verdictOf(usage, expected),
+    lost: lostOf(usage, expected, tolerance),
+    reasons: none,
+    cost: model && costOf(usage, model),
+    borders: none,
+    readTo: -1,
+    cachedTo: -1,
+  }
+}
+
+const none: readonly never[] = []
 
 /** What the rules say that a recorded request should have read; passes of server tools are too uncertain for that. */
 function byRule(prediction: Prediction | undefined): number {
@@ -149,14 +175,18 @@ function verdictOf(usage: Usage, expected: number): Verdict {
 
 /** Sums any iterations of a replay, such as one lane's. */
 export function totalsOf(iterations: readonly Iteration[]): Totals {
-  let usage = noUsage
+  const usage = { ...noUsage }
   let total = 0
   let uncached = 0
   let priced = 0
   let misses = 0
   let lostCost = 0
   for (const each of iterations) {
-    usage = addUsage(usage, each.usage)
+    usage.read += each.usage.read
+    usage.write5m += each.usage.write5m
+    usage.write1h += each.usage.write1h
+    usage.input += each.usage.input
+    usage.output += each.usage.output
     if (each.lost > 0) misses++
     if (!each.cost || !each.model) continue
     priced++

@@ -61,7 +61,7 @@ export interface PromptSource {
 }
 
 /** All kinds; the first that recognises a document reads it. */
-export const sources: readonly PromptSource[] = [
+const sources: readonly PromptSource[] = [
   javascript,
   python,
   requestLines,

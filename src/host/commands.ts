@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { models } from '../core/models.ts'
 import { HumanError } from '../errors.ts'
+import { placeBoundary } from './boundary.ts'
 import { openLog } from './log-editor.ts'
 import { readSettings } from './settings.ts'
 
@@ -9,6 +10,8 @@ const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> 
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
   'promptCache.chooseModel': chooseModel,
+  'promptCache.insertBoundary': () => placeBoundary('insert'),
+  'promptCache.moveBoundary': () => placeBoundary('move'),
 }
 
 /** Registers every command behind one guard that turns errors into messages. */
@@ -27,7 +30,7 @@ export function registerCommands(log: vscode.LogOutputChannel): vscode.Disposabl
 }
 
 /** Shows an error as a message: as it is when it is meant for people, as one generic line otherwise. */
-export function showError(error: unknown, log: vscode.LogOutputChannel): void {
+function showError(error: unknown, log: vscode.LogOutputChannel): void {
   if (error instanceof HumanError) {
     void vscode.window.showErrorMessage(error.message)
     return

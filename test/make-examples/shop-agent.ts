@@ -15,7 +15,7 @@ export interface Step {
   readonly calls?: readonly Call[]
 }
 
-export interface Call {
+interface Call {
   readonly name: string
   readonly input: unknown
 }
