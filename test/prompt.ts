@@ -11,7 +11,7 @@ export function blocksOf(line: string): Block[] {
   return line.split(/\s+/).filter(Boolean).flatMap(wordToBlocks)
 }
 
-function promptOf(line: string, more: Partial<Prompt> = {}): Prompt {
+export function promptOf(line: string, more: Partial<Prompt> = {}): Prompt {
   return { model: 'claude-opus-5', parameters: {}, blocks: blocksOf(line), ...more }
 }
 

@@ -23,7 +23,7 @@ export interface RecordedReason extends Reason {
   readonly around?: Around
 }
 
-export interface Around {
+interface Around {
   readonly head: string
   readonly tail: string
 }
