@@ -22,6 +22,8 @@ describe('recording', () => {
       reasons.map((each) => each.map(({ kind }) => kind)),
       [[], [], [], [], ['timestamp'], [], []],
     )
+    const [reason] = reasons[4] ?? []
+    assert.ok((reason?.around?.head.length ?? 0) > 20)
   })
 
   it('holds each distinct block once', () => {

@@ -44,6 +44,18 @@ describe('the state of the simulator', () => {
     assert.equal(showing(agent, step('last'), step('first')).selected, 0)
   })
 
+  it('goes from miss to miss, around the end and back', () => {
+    const next: Action = { type: 'step', step: 'nextMiss' }
+    const misses = [18, 22, 26, 18]
+    let state = showing(agent)
+    for (const miss of misses) {
+      state = update(state, next)
+      assert.equal(state.selected, miss)
+    }
+    assert.equal(update(state, { type: 'step', step: 'previousMiss' }).selected, 26)
+    assert.equal(showing(longLog(1), next).selected, 0)
+  })
+
   it('steps over other lanes, and sums only the lane that is shown', () => {
     const state = showing(agent, { type: 'lane', lane: main })
     assert.equal(state.shown?.indices.length, 24)

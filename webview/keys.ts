@@ -7,6 +7,8 @@ const steps: Readonly<Record<string, Step>> = {
   PageDown: 'pageDown',
   Home: 'first',
   End: 'last',
+  n: 'nextMiss',
+  N: 'previousMiss',
 }
 
 /** Keys that belong to the timeline and the list alone; elsewhere they scroll or type. */

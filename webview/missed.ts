@@ -13,7 +13,7 @@ export function missed(session: Session, now: Iteration): Why {
   const price = costFact(now, reason)
   if (!reason) return withoutReason(now, gap, price)
   const { kind, divergence, type, fault } = reason
-  const excerpt = divergence && excerptOf(divergence, now.exchange.prompt?.blocks[divergence.block])
+  const excerpt = excerptOf(reason)
   const place = divergence && placeOf(now, divergence)
   const besides = others.map(({ message }) => `Besides: ${message}`)
   const isTold = excerpt !== undefined || kind === 'expired'

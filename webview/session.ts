@@ -1,7 +1,6 @@
 import { lifetime } from '../src/core/renewal.ts'
 import { type Problem, type Ttl, promptTokens } from '../src/core/prompt.ts'
-import type { Reason } from '../src/core/reasons.ts'
-import { type Recording, unpack } from '../src/core/recording.ts'
+import { type RecordedReason, type Recording, unpack } from '../src/core/recording.ts'
 import { type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
 /** A conversation or sub-agent of the log. */
@@ -43,7 +42,7 @@ export interface Session {
   readonly agreement: Agreement | undefined
   readonly problems: readonly Problem[]
   /** Found by the host, which knows the whole content of blocks. */
-  readonly reasons: readonly (readonly Reason[])[]
+  readonly reasons: readonly (readonly RecordedReason[])[]
 }
 
 /** Replays a recording as it was sent. */
@@ -72,7 +71,10 @@ export function sessionOf(
 }
 
 /** Why an iteration missed, the first thing first. */
-export function reasonsOf(session: Session, { index, reasons }: Iteration): readonly Reason[] {
+export function reasonsOf(
+  session: Session,
+  { index, reasons }: Iteration,
+): readonly RecordedReason[] {
   const known = session.reasons[index]
   return known && known.length > 0 ? known : reasons
 }

@@ -42,7 +42,8 @@ export interface Saved {
   readonly folded: boolean
 }
 
-export type Step = 'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last'
+export type Step =
+  'previous' | 'next' | 'pageUp' | 'pageDown' | 'first' | 'last' | 'previousMiss' | 'nextMiss'
 
 export type Action =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
@@ -179,9 +180,21 @@ function step(state: State, by: Step): State {
     pageDown: at + page,
     first: 0,
     last,
+    previousMiss: missFrom(shown, at, -1),
+    nextMiss: missFrom(shown, at, 1),
   }
   const to = Math.max(0, Math.min(last, targets[by]))
   return select(state, shown.indices[to] ?? 0)
+}
+
+/** The nearest position in a direction that lost something, going around the end; `at` where there is none. */
+function missFrom({ lost }: Shown, at: number, direction: 1 | -1): number {
+  const count = lost.length
+  for (let i = 1; i <= count; i++) {
+    const position = (at + direction * i + count) % count
+    if ((lost[position] ?? 0) > 0) return position
+  }
+  return at
 }
 
 function isAtEnd({ shown, selected }: State): boolean {

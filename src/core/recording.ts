@@ -1,4 +1,5 @@
 import { type Model, type Tokenizer, findModel } from './models.ts'
+import type { Divergence } from './compare.ts'
 import { endLength } from './frames.ts'
 import { blockDigest, traitsOf } from './prefix.ts'
 import type { Block, Exchange } from './prompt.ts'
@@ -14,7 +15,17 @@ export interface Recording {
   readonly blocks: readonly RecordedBlock[]
   readonly exchanges: readonly RecordedExchange[]
   /** Why each exchange missed, as it was sent; found here, where the blocks still have their whole content. */
-  readonly reasons: readonly (readonly Reason[])[]
+  readonly reasons: readonly (readonly RecordedReason[])[]
+}
+
+/** A reason with the text on either side of its difference, which the blocks' beginnings may not reach. */
+export interface RecordedReason extends Reason {
+  readonly around?: Around
+}
+
+interface Around {
+  readonly head: string
+  readonly tail: string
 }
 
 interface RecordedBlock extends Block {
@@ -55,7 +66,9 @@ export function pack(exchanges: readonly Exchange[], count: CountBlock): Recordi
   }
   return {
     blocks,
-    reasons: simulate(exchanges, count).iterations.map(({ reasons }) => reasons),
+    reasons: simulate(exchanges, count).iterations.map(({ reasons, exchange }) =>
+      reasons.map((reason) => recorded(reason, exchange)),
+    ),
     exchanges: exchanges.map(({ prompt, ...rest }) => {
       if (!prompt) return rest
       const model = findModel(prompt.model)
@@ -65,6 +78,28 @@ export function pack(exchanges: readonly Exchange[], count: CountBlock): Recordi
         prompt: { model: prompt.model, parameters: prompt.parameters, blocks: ids },
       }
     }),
+  }
+}
+
+function recorded(reason: Reason, { prompt }: Exchange): RecordedReason {
+  const { divergence } = reason
+  const block = divergence && prompt?.blocks[divergence.block]
+  const around = block && aroundOf(divergence, block.content)
+  return around ? { ...reason, around } : reason
+}
+
+/** Characters of equal text that are kept on either side of a difference. */
+const context = 28
+
+/** Undefined where the evidence is not a piece of the text. */
+function aroundOf({ now, offset }: Divergence, content: string): Around | undefined {
+  // The evidence begins with the word in which the texts differ, a little before the difference itself.
+  const start = now === '' ? offset : content.lastIndexOf(now, offset)
+  const end = start + now.length
+  if (start < 0 || end < offset || start > content.length) return undefined
+  return {
+    head: (start > context ? '…' : '') + content.slice(Math.max(0, start - context), start),
+    tail: content.slice(end, end + context) + (end + context < content.length ? '…' : ''),
   }
 }
 

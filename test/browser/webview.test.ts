@@ -112,6 +112,14 @@ describe('the simulator in a plain browser', () => {
     await it.page.getByRole('button', { name: 'Play (Space)' }).waitFor()
   })
 
+  it('goes to the next miss', async () => {
+    const it = await open(samples.agentSession())
+    await it.page.getByRole('button', { name: 'lost to 3 misses' }).click()
+    assert.equal(await now(it), '19')
+    await it.page.keyboard.press('n')
+    assert.equal(await now(it), '23')
+  })
+
   it('shows one lane, and sums it', async () => {
     const it = await open(samples.agentSession())
     const totals = it.page.getByLabel('Totals')

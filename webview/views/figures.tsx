@@ -9,9 +9,17 @@ import {
 } from '../../src/core/format.ts'
 import { promptTokens } from '../../src/core/prompt.ts'
 import type { Totals } from '../../src/core/simulate.ts'
+import { Icon } from './icons.tsx'
+
+export interface FiguresProps {
+  readonly totals: Totals
+  /** No usage was recorded. */
+  readonly predicted: boolean
+  readonly onNextMiss: () => void
+}
 
 /** What it cost, and what it would have cost. */
-export function Figures({ totals, predicted }: { totals: Totals; predicted: boolean }): VNode {
+export function Figures({ totals, predicted, onNextMiss }: FiguresProps): VNode {
   const { usage, cost, unpriced, misses, lostCost } = totals
   return (
     <dl class="figures" aria-label="Totals">
@@ -22,16 +30,13 @@ export function Figures({ totals, predicted }: { totals: Totals; predicted: bool
         </Figure>
       )}
       <Figure label="read from cache">{formatShare(hitRate(usage))}</Figure>
-      <Figure
-        label={
-          misses === 0
-            ? 'nothing lost to misses'
-            : `lost to ${misses === 1 ? '1 miss' : `${formatTokens(misses)} misses`}`
-        }
-        tone={misses > 0 ? 'lost' : undefined}
-      >
-        {cost ? formatMoney(lostCost) : formatTokens(misses)}
-      </Figure>
+      {misses > 0 ? (
+        <Figure label={<NextMiss misses={misses} onClick={onNextMiss} />} tone="lost">
+          {cost ? formatMoney(lostCost) : formatTokens(misses)}
+        </Figure>
+      ) : (
+        <Figure label="lost to misses">{cost ? formatMoney(0) : '0'}</Figure>
+      )}
       {cost && unpriced > 0 && (
         <Figure label="not in the sums: no price known">{plural(unpriced, 'request')}</Figure>
       )}
@@ -62,7 +67,7 @@ function Money({ total, uncached, predicted }: MoneyProps): VNode {
 }
 
 interface FigureProps {
-  readonly label: string
+  readonly label: ComponentChildren
   readonly tone?: 'saved' | 'lost' | undefined
   readonly children: ComponentChildren
 }
@@ -73,5 +78,13 @@ function Figure({ label, tone, children }: FigureProps): VNode {
       <dd>{children}</dd>
       <dt>{label}</dt>
     </div>
+  )
+}
+
+function NextMiss({ misses, onClick }: { misses: number; onClick: () => void }): VNode {
+  return (
+    <button type="button" class="next" title="Go to the next miss (N)" onClick={onClick}>
+      lost to {misses === 1 ? '1 miss' : `${formatTokens(misses)} misses`} <Icon name="arrow" />
+    </button>
   )
 }

@@ -21,7 +21,8 @@ export function Legend(): VNode {
       </span>
       <span class="grow" />
       <span class="keys">
-        <kbd>←</kbd> <kbd>→</kbd> step · <kbd>Space</kbd> play · <kbd>+</kbd> <kbd>−</kbd> zoom
+        <kbd>←</kbd> <kbd>→</kbd> step · <kbd>Space</kbd> play · <kbd>N</kbd> next miss ·{' '}
+        <kbd>+</kbd> <kbd>−</kbd> zoom
       </span>
     </div>
   )

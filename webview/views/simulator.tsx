@@ -63,7 +63,13 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
   return (
     <main class="simulator">
       {header}
-      <Figures totals={shown.totals} predicted={session.withUsage === 0} />
+      <Figures
+        totals={shown.totals}
+        predicted={session.withUsage === 0}
+        onNextMiss={() => {
+          dispatch({ type: 'step', step: 'nextMiss' })
+        }}
+      />
       <Problems problems={session.problems} />
       <section class="iterations" aria-label="Timeline">
         <div class="title">
