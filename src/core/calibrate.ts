@@ -1,5 +1,5 @@
 import { type CountBlock, type Estimate, Estimates } from './estimates.ts'
-import { type Tails, usualTail } from './frames.ts'
+import { type TailOptions, type Tails, usualTail } from './frames.ts'
 import type { Model } from './models.ts'
 import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import type { Prompt, Usage } from './prompt.ts'
@@ -15,6 +15,7 @@ export interface Measured {
   readonly model: Model | undefined
   /** The recorded length of the whole prompt. Never how it was split: that is what is predicted from here. */
   readonly total?: number
+  readonly compacted?: true | undefined
 }
 
 /** The lengths of a request's prefixes, in tokens. */
@@ -214,14 +215,15 @@ interface Known {
 }
 
 function tailKey(request: Measured): string {
-  const { thinks, forcesTool } = tailOptions(request)
+  const { thinks, forcesTool, compacts } = tailOptions(request)
   const { type } = request.tip.block
-  return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''}`
+  return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''} ${compacts ? 'compacts' : ''}`
 }
 
-function tailOptions({ prompt }: Measured): { thinks: boolean; forcesTool: boolean } {
+function tailOptions({ prompt, compacted }: Measured): Omit<TailOptions, 'tails'> {
   const { thinking, tool_choice: choice } = prompt.parameters
   return {
+    compacts: compacted === true,
     thinks: thinking !== undefined && !thinking.includes('"disabled"'),
     forcesTool: choice !== undefined && /"type":"(any|tool)"/.test(choice),
   }

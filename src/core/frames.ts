@@ -38,16 +38,18 @@ export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
 export function usualTail(
   model: Model | undefined,
   last: Prefix,
-  { thinks, forcesTool, tails = knownTails }: TailOptions,
+  { thinks, forcesTool, compacts, tails = knownTails }: TailOptions,
 ): number {
   const unknown: Tail = { text: model?.tokenizer === 'claude-3' ? 3 : 2 }
   const row = tails[model?.id ?? ''] ?? unknown
-  const more = (thinks ? thinkingTail : 0) + (forcesTool ? (row.forced ?? usualForced) : 0)
+  const asked = (thinks ? thinkingTail : 0) + (compacts ? compactionTail : 0)
+  const more = asked + (forcesTool ? (row.forced ?? usualForced) : 0)
   return Math.max(1, (row[tailKindOf(last)] ?? row.text) + endingOf(last)) + more
 }
 
-/** What thinking, and a forced tool where nothing is known of the model, add to a tail. */
+/** What thinking, compaction, and a forced tool where nothing is known of the model, add to a tail. */
 export const thinkingTail = 7
+export const compactionTail = 97
 const usualForced = 16
 
 /** What a tail depends on first: the last block, and for a text whether there are tools. */
@@ -74,6 +76,7 @@ export const endLength = 40
 export interface TailOptions {
   readonly thinks: boolean
   readonly forcesTool: boolean
+  readonly compacts: boolean
   /** Instead of the known ones; for those who fit their own. */
   readonly tails?: Tails
 }

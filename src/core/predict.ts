@@ -66,6 +66,7 @@ export class Predictor {
       marks,
       salts,
       model,
+      compacted: exchange.compacted,
       ...(total !== undefined && { total }),
     }
     const lengths = this.#borders.measure(measured)
@@ -99,7 +100,12 @@ export class Predictor {
       return
     }
     const hit = served.readTo < 0 ? undefined : ancestorAt(request.tip, served.readTo + 1)
-    this.#borders.learn({ ...request, prompt, model }, usage, hit, request.minimum)
+    this.#borders.learn(
+      { ...request, prompt, model, compacted: exchange.compacted },
+      usage,
+      hit,
+      request.minimum,
+    )
   }
 
   /** The length of every prefix of a request, to look at; they add up to what was predicted. */

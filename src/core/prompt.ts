@@ -111,6 +111,8 @@ export interface Exchange {
   readonly stopReason?: string
   /** Times that the model was sampled for one answer: 1, and 1 more for each result of a server tool. */
   readonly passes?: number
+  /** The API summarised the conversation before it answered; the summary is asked for behind the last block. */
+  readonly compacted?: true
   /** How well `startedAt` is known: it may only be the end of the answer, or nothing but an order. */
   readonly timing?: 'start' | 'end' | 'order'
 }

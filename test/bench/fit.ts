@@ -27,7 +27,8 @@ function tailsOf({ rows }: RecordedSession): (readonly [string, keyof Tail, numb
   for (const { exchange, truth } of rows) {
     const { prompt, passes = 1 } = exchange
     const cached = truth.read + truth.write5m + truth.write1h
-    if (!(prompt instanceof SharedPrompt) || cached === 0 || passes > 1) continue
+    if (!(prompt instanceof SharedPrompt) || cached === 0 || passes > 1 || exchange.compacted)
+      continue
     if (prompt.marks.at(-1)?.index !== prompt.tip.depth - 1) continue
     const { tool_choice: choice, thinking } = prompt.parameters
     if (choice !== undefined && /"type":"(any|tool)"/.test(choice)) continue
@@ -43,5 +44,5 @@ function tailsOf({ rows }: RecordedSession): (readonly [string, keyof Tail, numb
 
 function commonest(values: readonly number[]): number {
   const counts = [...Map.groupBy(values, (value) => value)]
-  return counts.sort(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? 0
+  return counts.sort(([x, a], [y, b]) => b.length - a.length || x - y)[0]?.[0] ?? 0
 }

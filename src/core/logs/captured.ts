@@ -67,6 +67,7 @@ export function toExchange(
     ...workspaceOf(line),
     ...betasOf(objectOf(line['requestHeaders'])),
     ...passesOf(objectOf(response?.['usage'])),
+    ...(isCompacted(objectOf(response?.['usage'])) && { compacted: true as const }),
     ...timingOf(line),
   }
   return { exchange, problems: parsed?.problems ?? [] }
@@ -105,6 +106,10 @@ function passesOf(usage: JsonObject | undefined): { passes?: number } {
   const results = Object.values(used ?? {}).reduce<number>((sum, each) => sum + countOf(each), 0)
   const passes = iterations > 1 ? iterations : 1 + results
   return passes > 1 ? { passes } : {}
+}
+
+function isCompacted(usage: JsonObject | undefined): boolean {
+  return listOf(usage?.['iterations']).some((each) => objectOf(each)?.['type'] === 'compaction')
 }
 
 /** Recordings made by others may know the end of an answer only, or nothing but the order. */
