@@ -82,10 +82,7 @@ export function isRequest(value: JsonObject): boolean {
 }
 
 /** The `{{variables}}` of a block that is the same for every user. In messages, braces are as likely to be data. */
-export function withVariables(
-  text: string,
-  block: Prompt['blocks'][number],
-): Prompt['blocks'][number] {
+function withVariables(text: string, block: Prompt['blocks'][number]): Prompt['blocks'][number] {
   const { content, span, section } = block
   if (section === 'messages' || !span || !content.includes('{{')) return block
   let from = span.start

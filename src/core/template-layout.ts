@@ -89,7 +89,7 @@ function groupAround(text: string, place: Span, body: Span): Span {
 }
 
 /** The whole lines that a span touches, with the last one's end. */
-export function lineAround(text: string, { start, end }: Span, within: Span): Span {
+function lineAround(text: string, { start, end }: Span, within: Span): Span {
   const from = Math.max(within.start, text.lastIndexOf('\n', Math.max(0, start - 1)) + 1)
   const next = text.indexOf('\n', Math.max(end, 0))
   return {

@@ -79,7 +79,7 @@ function read(node: SyntaxNode, context: Context): Value {
 }
 
 /** An expression of which nothing is known. */
-export function unknownOf(node: SyntaxNode, { code }: Context): Value {
+function unknownOf(node: SyntaxNode, { code }: Context): Value {
   return { kind: 'unknown', span: spanOf(node), text: shortSource(node, code) }
 }
 

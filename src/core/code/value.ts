@@ -20,7 +20,7 @@ export interface Gap {
   readonly sample?: true
 }
 
-export interface ListValue {
+interface ListValue {
   readonly kind: 'list'
   readonly span: Span
   readonly items: readonly Value[]
@@ -32,13 +32,13 @@ export interface ObjectValue {
   readonly entries: readonly (readonly [key: string, value: Value])[]
 }
 
-export interface ConstantValue {
+interface ConstantValue {
   readonly kind: 'constant'
   readonly span: Span
   readonly value: number | boolean | null
 }
 
-export interface UnknownValue {
+interface UnknownValue {
   readonly kind: 'unknown'
   readonly span: Span
   /** Its expression, cut short. */
@@ -75,7 +75,7 @@ export function concat(values: readonly Value[], span: Span): TextValue {
 const maxLength = 8e6
 
 /** A value as a part of a string. */
-export function partsOf(value: Value): readonly Part[] {
+function partsOf(value: Value): readonly Part[] {
   if (value.kind === 'text') return value.parts
   if (value.kind === 'constant') return [String(value.value)]
   return [gapOf(value)]

@@ -25,7 +25,7 @@ export const template: PromptSource = {
 }
 
 /** A template taken apart. */
-export interface TemplateParts {
+interface TemplateParts {
   /** In the order in which they are sent. */
   readonly pieces: readonly Piece[]
   readonly model: string
@@ -36,10 +36,7 @@ export interface TemplateParts {
 }
 
 /** The parts of a template; undefined when a document is none. */
-export function templateOf(
-  document: PromptDocument,
-  options: SourceOptions,
-): TemplateParts | undefined {
+function templateOf(document: PromptDocument, options: SourceOptions): TemplateParts | undefined {
   const { text } = document
   if (!mayHold.test(text)) return undefined
   const matter = frontMatter(text)
