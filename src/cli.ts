@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { analyzeCommand } from './cli/analyze.ts'
+import { buildCommand } from './cli/build.ts'
+import { lintCommand } from './cli/lint.ts'
 import { replayCommand } from './cli/replay.ts'
 import { HumanError } from './errors.ts'
 
@@ -11,7 +13,8 @@ async function main(): Promise<void> {
     .description('See and tune the prompt caches of your Claude requests.')
     .version(VERSION)
     .exitOverride()
-  for (const add of [analyzeCommand, replayCommand]) program.addCommand(add().exitOverride())
+  for (const add of [analyzeCommand, lintCommand, buildCommand, replayCommand])
+    program.addCommand(add().exitOverride())
   try {
     await program.parseAsync()
   } catch (error) {

@@ -34,6 +34,15 @@ export function readSibling(path: string, name: string): string | undefined {
   }
 }
 
+/** The text of a file beside another one; undefined when it is not there or cannot be read. */
+export function textIfThere(path: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8').decode(readFileSync(path))
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * The lines of a text file, or of standard input for `-`, without their line ends; gzip is unpacked. The last line may
  * be cut off.

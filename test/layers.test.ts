@@ -92,7 +92,8 @@ function layerOf(file: string): string {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8')
-  return [...text.matchAll(/(?:\bfrom|\bimport\()\s*'([^']+)'|^import '([^']+)'/gm)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  )
+  // Generated code names packages too, but no line begins with its imports.
+  const imports =
+    /^(?:import|export|\}).*\bfrom '([^']+)'|\bimport\('([^']+)'\)|^import '([^']+)'/gm
+  return [...text.matchAll(imports)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 }

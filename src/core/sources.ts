@@ -35,6 +35,8 @@ export interface SourceOptions {
   readonly cacheable?: readonly string[]
   /** The lifetime of boundaries that name none. */
   readonly ttl?: Ttl
+  /** A plain text without a marker has its boundary behind this line, counted from 1. Given for known prompts only. */
+  readonly boundaryLine?: number
 }
 
 /** A prompt with the places of its blocks, and what was not understood. */

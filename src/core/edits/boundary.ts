@@ -4,7 +4,7 @@ import type { Edit, Fix, Measured } from '../rules.ts'
 import type { BoundaryOptions } from '../boundaries.ts'
 
 /** The marker that is written where none is chosen. */
-export const usualMarker = '<<CACHE_BOUNDARY>>'
+const usualMarker = '<<CACHE_BOUNDARY>>'
 
 /** Puts a boundary on a line of its own, ahead of the line in which an offset stands. */
 export function insertBoundary(text: string, offset: number, marker: string = usualMarker): Fix {

@@ -1,6 +1,12 @@
-import { findBoundaries, splitAtBoundaries, startOf, systemBlock } from '../boundaries.ts'
+import {
+  type Boundary,
+  findBoundaries,
+  splitAtBoundaries,
+  startOf,
+  systemBlock,
+} from '../boundaries.ts'
 import { frontMatter } from '../front-matter.ts'
-import type { PromptSource } from '../sources.ts'
+import type { PromptSource, SourceOptions } from '../sources.ts'
 import { textOf } from '../values.ts'
 
 /**
@@ -11,7 +17,8 @@ export const boundaryText: PromptSource = {
   id: 'boundary-text',
   name: 'Text with a cache boundary',
   read({ text }, options) {
-    const boundaries = findBoundaries(text, options)
+    const marked = findBoundaries(text, options)
+    const boundaries = marked.length > 0 ? marked : atLine(text, options)
     if (boundaries.length === 0) return undefined
     const { settings, end } = frontMatter(text)
     const model = textOf(settings['model'])
@@ -24,4 +31,16 @@ export const boundaryText: PromptSource = {
     })
     return [{ prompt: { model: model ?? options.model, blocks, parameters: {} }, problems: [] }]
   },
+}
+
+/** The boundary that the project's configuration puts behind a line. */
+function atLine(text: string, { boundaryLine, ttl = '5m' }: SourceOptions): Boundary[] {
+  if (boundaryLine === undefined) return []
+  let end = 0
+  for (let line = 0; line < boundaryLine; line++) {
+    const next = text.indexOf('\n', end)
+    if (next < 0) return []
+    end = next + 1
+  }
+  return [{ span: { start: end, end }, ttl }]
 }

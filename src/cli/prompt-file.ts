@@ -1,0 +1,79 @@
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { type Analysis, type AnalyzeOptions, analyze } from '../core/analyze.ts'
+import { type Config, configNames, noConfig, parseConfig } from '../core/config.ts'
+import { optionsFor } from '../core/config/options.ts'
+import type { PromptDocument } from '../core/sources.ts'
+import { HumanError } from '../errors.ts'
+import { readText, textIfThere } from '../files.ts'
+
+/** What every command that reads prompts can be told. */
+export interface PromptOptions {
+  readonly model?: string
+  readonly marker: readonly string[]
+}
+
+/** A prompt file with what its project says of it. */
+export interface PromptFile {
+  readonly document: PromptDocument
+  readonly options: AnalyzeOptions
+  readonly config: Config
+}
+
+/** The model of prompts that name none. */
+const usualModel = 'claude-sonnet-4-5'
+
+/**
+ * Reads a prompt file, or standard input for `-`, and the configuration of the nearest folder that has one.
+ * @throws HumanError when the file cannot be read or the configuration is malformed.
+ */
+export async function readPromptFile(
+  file: string,
+  { model, marker }: PromptOptions,
+): Promise<PromptFile> {
+  const text = await readText(file)
+  const { config, folder } = configFor(file === '-' ? '.' : dirname(resolve(file)))
+  const path = relative(folder, resolve(file)).split(sep).join('/')
+  const settings = { model: model ?? config.model ?? usualModel, markers: marker }
+  const chosen = model === undefined ? config : withoutModel(config)
+  return {
+    document: {
+      text,
+      path: file,
+      sibling: (name) => textIfThere(join(dirname(file), name)),
+    },
+    options: optionsFor(path, chosen, settings),
+    config,
+  }
+}
+
+/**
+ * Analyses a prompt file.
+ * @throws HumanError when it holds no prompt.
+ */
+export function analyzeFile(file: string, { document, options }: PromptFile): Analysis {
+  const analysis = analyze(document, options)
+  if (analysis) return analysis
+  throw new HumanError(
+    `${file} holds no prompt: no cache boundary such as <<CACHE_BOUNDARY>>, no "## Context" with variables, ` +
+      'no Messages API body, no call that sends one. Add a boundary, or name the marker you use with --marker.',
+  )
+}
+
+function withoutModel({ model: _, ...rest }: Config): Config {
+  return rest
+}
+
+/** The configuration that holds for a folder: its own, or that of the nearest folder above it. */
+function configFor(start: string): { config: Config; folder: string } {
+  for (let folder = resolve(start); ; folder = dirname(folder)) {
+    for (const name of configNames) {
+      const text = textIfThere(join(folder, name))
+      if (text === undefined) continue
+      const { config, problems } = parseConfig(text)
+      const [error] = problems.filter(({ severity }) => severity === 'error')
+      if (error) throw new HumanError(`${join(folder, name)}: ${error.message}`)
+      return { config, folder }
+    }
+    if (dirname(folder) === folder) return { config: noConfig, folder: resolve(start) }
+  }
+}
