@@ -1,3 +1,4 @@
+import { lostCostOf } from '../src/core/cost.ts'
 import type { ChangeKind, Divergence } from '../src/core/compare.ts'
 import { formatDuration, formatMoney, formatTokens } from '../src/core/format.ts'
 import type { Fault, Reason, ReasonKind } from '../src/core/reasons.ts'
@@ -61,8 +62,7 @@ function expiredTitle(now: Iteration, gap: Gap | undefined): string {
 }
 
 function costFact({ lost, model, usage }: Iteration, reason: Reason | undefined): string {
-  const rate = model && model.prices.write5m - model.prices.read
-  const cost = reason ? reason.cost : rate && (lost * rate) / 1e6
+  const cost = reason ? reason.cost : model && lostCostOf(lost, usage, model)
   const again = usage.write5m + usage.write1h > 0 ? 'written again' : 'paid in full again'
   const more = cost === undefined ? '' : `: ${formatMoney(cost)} more than a read`
   return `${formatTokens(lost)} tokens were ${again}${more}.`

@@ -24,6 +24,16 @@ export function costOf(usage: Usage, model: Model): Cost {
   return { total: total / 1e6, uncached: uncached / 1e6 }
 }
 
+/** What tokens cost more than a read, in US dollars: they were paid as the rest of what was not read. */
+export function lostCostOf(lost: number, usage: Usage, model: Model): number {
+  const { write5m, write1h, input } = usage
+  const paid = write5m + write1h + input
+  if (paid === 0) return 0
+  const rate = pricesFor(model, usage)
+  const price = (write5m * rate.write5m + write1h * rate.write1h + input * rate.input) / paid
+  return (lost * (price - rate.read)) / 1e6
+}
+
 /** Share of the prompt that was read, 0 to 1; undefined for an empty prompt, which is not a rate of 0. */
 export function hitRate(usage: Usage): number | undefined {
   const total = promptTokens(usage)

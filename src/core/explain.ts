@@ -1,3 +1,4 @@
+import { lostCostOf } from './cost.ts'
 import { advice } from './advice.ts'
 import { type Case, type Found, plain } from './explain/case.ts'
 import { changes } from './explain/changes.ts'
@@ -22,9 +23,6 @@ export function explain(of: Case): Reason[] {
 
 function price(of: Case, found: Found): Reason {
   const { model } = of.prediction
-  const { prices } = model ?? {}
-  const isWritten = of.usage.write5m + of.usage.write1h > 0
-  const rate = prices && (isWritten ? prices.write5m : prices.input) - prices.read
   return {
     fault: faultOf(found.kind),
     ...found,
@@ -32,7 +30,7 @@ function price(of: Case, found: Found): Reason {
     basis: basisOf(found.kind),
     comparedWith: of.match?.index,
     tokens: of.lost,
-    cost: rate === undefined ? undefined : (of.lost * rate) / 1e6,
+    cost: model && lostCostOf(of.lost, of.usage, model),
   }
 }
 

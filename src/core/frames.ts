@@ -49,7 +49,7 @@ export function usualTail(
 
 /** What thinking, compaction, and a forced tool where nothing is known of the model, add to a tail. */
 export const thinkingTail = 7
-export const compactionTail = 97
+const compactionTail = 97
 const usualForced = 16
 
 /** What a tail depends on first: the last block, and for a text whether there are tools. */

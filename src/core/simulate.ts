@@ -1,5 +1,5 @@
 import type { CountBlock } from './estimates.ts'
-import { type Cost, costOf, noUsage } from './cost.ts'
+import { type Cost, costOf, noUsage, lostCostOf } from './cost.ts'
 import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
 import { Lanes } from './lanes.ts'
@@ -152,8 +152,8 @@ function byRule(prediction: Prediction | undefined): number {
 
 /** Tokens that could have been read and were not. */
 function lostOf(usage: Usage, expected: number, share: number): number {
-  const isShort = usage.read < expected * (1 - share)
-  return isShort ? Math.max(0, Math.min(expected, promptTokens(usage)) - usage.read) : 0
+  const reachable = Math.min(expected, promptTokens(usage))
+  return usage.read < reachable * (1 - share) ? reachable - usage.read : 0
 }
 
 /** What became of block `at` of an iteration that has a body. */
@@ -168,7 +168,8 @@ export function outcomeOf(iteration: Iteration, at: number): Outcome {
 function verdictOf(usage: Usage, expected: number): Verdict {
   const writes = usage.write5m + usage.write1h
   if (expected === 0) return usage.read > 0 ? 'hit' : writes > 0 ? 'first' : 'uncached'
-  if (usage.read >= expected * (1 - tolerance)) return 'hit'
+  // A prompt that became shorter cannot read all of what the one before had cached.
+  if (lostOf(usage, expected, tolerance) === 0) return 'hit'
   if (usage.read > 0) return 'partial'
   return 'miss'
 }
@@ -192,7 +193,7 @@ export function totalsOf(iterations: readonly Iteration[]): Totals {
     priced++
     total += each.cost.total
     uncached += each.cost.uncached
-    lostCost += (each.lost * (each.model.prices.write5m - each.model.prices.read)) / 1e6
+    lostCost += lostCostOf(each.lost, each.usage, each.model)
   }
   return {
     usage,
