@@ -60,6 +60,7 @@ const bundles = [
       analyze: 'src/core/analyze.ts',
       boundary: 'src/core/edits/boundary.ts',
       replay: 'src/host/replay.ts',
+      report: 'src/host/report.ts',
     },
     outdir: 'dist',
     external: ['vscode'],

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
+import type { PromptDocument, SourceOptions } from '../core/sources.ts'
 import { readSibling } from '../files.ts'
 import { onDidChangeSettings, readSettings } from './settings.ts'
 
@@ -124,11 +125,20 @@ export async function analyzeText(
 ): Promise<Analysis | undefined> {
   // Parsers and the token counter load with the first document that needs them.
   const { analyze } = await import('../core/analyze.ts')
-  const { model, markers } = readSettings(uri)
+  return analyze(documentOf(text, uri, language), optionsFor(uri))
+}
+
+/** A text with what is known of where it stands. */
+export function documentOf(text: string, uri: vscode.Uri, language?: string): PromptDocument {
   const sibling = (name: string) =>
     uri.scheme === 'file' ? readSibling(uri.fsPath, name) : undefined
-  const document = { text, path: uri.path, sibling, ...(language !== undefined && { language }) }
-  return analyze(document, { model, markers })
+  return { text, path: uri.path, sibling, ...(language !== undefined && { language }) }
+}
+
+/** How prompts are read where a document stands. */
+export function optionsFor(uri: vscode.Uri): SourceOptions {
+  const { model, markers } = readSettings(uri)
+  return { model, markers }
 }
 
 function mayHoldPrompt(document: vscode.TextDocument): boolean {

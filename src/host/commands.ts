@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { models } from '../core/models.ts'
 import { HumanError } from '../errors.ts'
+import { showReport } from './analysis-report.ts'
 import { placeBoundary } from './boundary.ts'
 import { openLog } from './log-editor.ts'
 import { readSettings } from './settings.ts'
@@ -9,6 +10,7 @@ import { readSettings } from './settings.ts'
 const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> = {
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
+  'promptCache.analyze': showReport,
   'promptCache.chooseModel': chooseModel,
   'promptCache.insertBoundary': () => placeBoundary('insert'),
   'promptCache.moveBoundary': () => placeBoundary('move'),

@@ -19,14 +19,18 @@ export const codeLenses: Face = ({ analyses }) => {
         onDidChangeCodeLenses: changed.event,
         provideCodeLenses(document) {
           if (!readSettings(document).codeLens) return []
-          return (analyses.get(document)?.prompts ?? []).map((prompt) => {
+          return (analyses.get(document)?.prompts ?? []).flatMap((prompt) => {
             const at = prompt.blocks.find(({ block }) => block.span)?.block.span?.start ?? 0
             const { start: line } = rangeOf(document, { start: at, end: at })
-            return new vscode.CodeLens(new vscode.Range(line, line), {
-              title: titleOf(prompt),
-              command: 'promptCache.chooseModel',
-              tooltip: 'Choose the model of prompts that name none',
-            })
+            const range = new vscode.Range(line, line)
+            return [
+              new vscode.CodeLens(range, { title: 'Analyse', command: 'promptCache.analyze' }),
+              new vscode.CodeLens(range, {
+                title: titleOf(prompt),
+                command: 'promptCache.chooseModel',
+                tooltip: 'Choose the model of prompts that name none',
+              }),
+            ]
           })
         },
       },
