@@ -13,7 +13,6 @@ import { extname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { commonSize, packPieces } from './pack.ts'
 import { seeded } from './seeded.ts'
-import { Pieces } from '../../src/core/tokens/pieces.ts'
 
 const size = 20_000
 const longest = 16
@@ -132,8 +131,7 @@ function shuffle<T>(items: T[]): T[] {
 
 /** How often each run of letters, digits, marks or white space occurs; at most three times a sample, so that no file rules. */
 function count(samples: readonly string[]): Map<string, number> {
-  const runs =
-    /[^\S\r\n]?[\p{L}\p{M}]+|\p{N}{1,3}|[^\S\r\n]?[^\s\p{L}\p{M}\p{N}]+|\s*[\r\n]+|\s+/gu
+  const runs = /[^\S\r\n]?[\p{L}\p{M}]+|\p{N}{1,3}|[^\S\r\n]?[^\s\p{L}\p{M}\p{N}]+|\s*[\r\n]+|\s+/gu
   const total = new Map<string, number>()
   for (const text of samples) {
     const here = new Map<string, number>()
@@ -232,7 +230,7 @@ class Queue {
     const items = this.#items
     this.#swap(0, items.length - 1)
     const top = items.pop()
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       let below = 2 * at + 1
       if (below + 1 < items.length && this.#times(below + 1) > this.#times(below)) below += 1
       if (below >= items.length || this.#times(below) <= this.#times(at)) return top
@@ -248,7 +246,10 @@ class Queue {
   #swap(a: number, b: number): void {
     const items = this.#items
     if (a === b || b < 0) return
-    ;[items[a], items[b]] = [items[b] as { times: number; pair: number }, items[a] as { times: number; pair: number }]
+    ;[items[a], items[b]] = [
+      items[b] as { times: number; pair: number },
+      items[a] as { times: number; pair: number },
+    ]
   }
 }
 
@@ -263,13 +264,12 @@ function prune(made: readonly string[], samples: readonly string[]): string[] {
   let kept = [...made]
   while (kept.length > size) {
     const used = new Float64Array(kept.length)
-    const pieces = new Pieces(kept.reduce((sum, piece) => sum + piece.length, 0))
-    for (const piece of kept) pieces.add(0, piece)
+    const pieces = new Trie(kept)
     for (const text of samples) {
       const here = new Map<number, number>()
-      for (let at = 0; at < text.length; ) {
-        const piece = pieces.find(text, at, text.length)
-        at = piece < 0 ? at + 1 : pieces.end
+      for (let at = 0; at < text.length;) {
+        const [piece, end] = pieces.find(text, at)
+        at = end
         if (piece < 0) continue
         const times = here.get(piece) ?? 0
         here.set(piece, times + 1)
@@ -278,11 +278,49 @@ function prune(made: readonly string[], samples: readonly string[]): string[] {
     }
     const gain = new Map(kept.map((piece, i) => [piece, (used[i] ?? 0) * (piece.length - 1)]))
     kept = kept
-      .sort((a, b) => Number(isCommon.has(b)) - Number(isCommon.has(a)) || (gain.get(b) ?? 0) - (gain.get(a) ?? 0))
+      .sort(
+        (a, b) =>
+          Number(isCommon.has(b)) - Number(isCommon.has(a)) ||
+          (gain.get(b) ?? 0) - (gain.get(a) ?? 0),
+      )
       .slice(0, Math.max(size, Math.floor(kept.length * 0.75)))
       .sort((a, b) => (rankOf.get(a) ?? 0) - (rankOf.get(b) ?? 0))
   }
   return [...common, ...kept.filter((piece) => !isCommon.has(piece))]
+}
+
+/** Finds the longest piece at an offset, for as many pieces as are to be tried. */
+class Trie {
+  readonly #below = new Map<number, number>()
+  readonly #pieceOf = new Map<number, number>()
+
+  constructor(pieces: readonly string[]) {
+    pieces.forEach((piece, index) => {
+      let node = 0
+      for (let at = 0; at < piece.length; at++) {
+        const key = node * 65536 + piece.charCodeAt(at)
+        node = this.#below.get(key) ?? this.#below.size + 1
+        this.#below.set(key, node)
+      }
+      this.#pieceOf.set(node, index)
+    })
+  }
+
+  /** The piece, or -1, and where it ends; what is no piece ends after one unit. */
+  find(text: string, from: number): readonly [number, number] {
+    let found = -1
+    let end = from + 1
+    let node: number | undefined = 0
+    for (let at = from; at < text.length; at++) {
+      node = this.#below.get(node * 65536 + text.charCodeAt(at))
+      if (node === undefined) break
+      const piece = this.#pieceOf.get(node)
+      if (piece === undefined) continue
+      found = piece
+      end = at + 1
+    }
+    return [found, end]
+  }
 }
 
 function isAscii(text: string): boolean {
@@ -290,7 +328,9 @@ function isAscii(text: string): boolean {
 }
 
 const texts = collect(process.argv.slice(2))
-console.log(`${texts.length} samples, ${texts.reduce((sum, text) => sum + text.length, 0)} characters`)
+console.log(
+  `${texts.length} samples, ${texts.reduce((sum, text) => sum + text.length, 0)} characters`,
+)
 const merges = learn(count(texts), 48_000).filter((piece) => piece.length <= longest)
 const pieces = prune(merges, texts)
 const { source, left } = packPieces(pieces)

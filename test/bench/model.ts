@@ -1,9 +1,15 @@
 // The model behind src/core/tokens/weights.ts: a ridge regression of the API's counts on the features of
 // src/core/tokens/features.ts. Features that belong together (pieces of one vocabulary, blocks of scripts of one kind)
 // share a column besides their own, so that what was never seen gets the weight of its kind.
-import { blockOf, featureCount, firstCommon, layout, listFeatures } from '../../src/core/tokens/features.ts'
-import type { Vocabulary } from '../../src/core/tokens/features.ts'
-import { at, kernelOf, solve } from './ridge.ts'
+import {
+  blockOf,
+  featureCount,
+  firstCommon,
+  layout,
+  weighFeatures,
+} from '../../src/core/tokens/features.ts'
+import type { Vocabulary, Weights } from '../../src/core/tokens/features.ts'
+import { kernelOf, solve } from './ridge.ts'
 import type { Row } from './ridge.ts'
 
 /** Texts, each with its features, ready to fit on any part of them. */
@@ -12,12 +18,15 @@ export class Model {
   readonly #kernel: readonly Float64Array[]
   readonly #vocabulary: Vocabulary
   readonly #shared: Shared
+  readonly #none: Weights
   readonly #variance: Float64Array
 
   constructor(vocabulary: Vocabulary, texts: readonly (readonly string[])[]) {
     this.#vocabulary = vocabulary
     this.#shared = sharedColumns(vocabulary)
     this.#variance = variances(vocabulary, this.#shared.columns)
+    const features = featureCount(vocabulary)
+    this.#none = { tokens: new Float32Array(features), rare: new Uint8Array(features) }
     const dense = new Float64Array(this.#shared.columns)
     this.rows = texts.map((parts) => this.#row(parts, dense))
     this.#kernel = kernelOf(this.rows, this.#variance)
@@ -57,6 +66,21 @@ export class Model {
     return sum
   }
 
+  /** Pieces of the vocabulary that fewer than six of the rows `use` hold. */
+  rare(use: readonly number[]): Uint8Array {
+    const rows = new Float64Array(featureCount(this.#vocabulary))
+    for (const row of use)
+      for (const id of this.rows[row]?.columns ?? []) rows[id] = (rows[id] ?? 0) + 1
+    const [from, to] = [layout.pieces.from + 128, firstCommon(this.#vocabulary)]
+    return Uint8Array.from(rows, (seen, id) => (id >= from && id < to && seen < 6 ? 1 : 0))
+  }
+
+  /** How many features of a row are rare. */
+  rareIn(row: number, rare: Uint8Array): number {
+    const { columns, values } = this.rows[row] as Row
+    return columns.reduce((sum, id, k) => sum + (rare[id] ?? 0) * (values[k] ?? 0), 0)
+  }
+
   /** How much of the tokens of a text each feature accounts for, summed over all texts. */
   use(tokens: Float64Array): Float64Array {
     const sum = new Float64Array(featureCount(this.#vocabulary))
@@ -77,9 +101,7 @@ export class Model {
       dense[column] = (dense[column] ?? 0) + amount
     }
     for (const part of parts) {
-      listFeatures(part, this.#vocabulary, (ids, count) => {
-        for (let i = 0; i < count; i++) add(ids[i] ?? 0, 1)
-      })
+      weighFeatures(part, this.#vocabulary, this.#none, add)
     }
     for (const feature of [...seen]) {
       for (const [column, amount] of this.#shared.of[feature] ?? []) {
@@ -124,7 +146,12 @@ function sharedColumns(vocabulary: Vocabulary): Shared {
     const block = of[layout.blocks.from + blockOf(unit)]
     if (!block || (unit >= 0xdc00 && unit < 0xe000)) continue
     const bytes = unit < 0x800 ? 2 : unit >= 0xd800 && unit < 0xdc00 ? 4 : 3
-    const kind = unit < 0x370 ? 'latin' : unit >= 0x2000 && unit < 0x2c00 ? 'symbol' : `${isRecommended(unit) ? 'known' : 'limited'} ${bytes}`
+    const kind =
+      unit < 0x370
+        ? 'latin'
+        : unit >= 0x2000 && unit < 0x2c00
+          ? 'symbol'
+          : `${isRecommended(unit) ? 'known' : 'limited'} ${bytes}`
     if (!kinds.has(kind)) kinds.set(kind, column())
     block.length = 0
     block.push([any, 1], [kinds.get(kind) ?? 0, 1])
@@ -169,22 +196,3 @@ function variances(vocabulary: Vocabulary, columns: number): Float64Array {
     .fill(0.02, features + 3, features + 131)
     .fill(0.3, features + 131)
 }
-
-/** Predictions for each row by weights that were fitted on the rows of the other folds. */
-export function crossValidate(
-  model: Model,
-  tokens: Float64Array,
-  foldOf: (row: number) => number,
-  options: { readonly noise: number; readonly finish: (weights: Float64Array) => Float64Array },
-): Float64Array {
-  const rows = Array.from(model.rows.keys())
-  const predicted = new Float64Array(rows.length)
-  for (const fold of new Set(rows.map(foldOf))) {
-    const train = rows.filter((row) => foldOf(row) !== fold)
-    const weights = options.finish(model.fit(train, tokens, options.noise))
-    for (const row of rows) if (foldOf(row) === fold) predicted[row] = model.predict(row, weights)
-  }
-  return predicted
-}
-
-export { at }

@@ -1,6 +1,6 @@
 import { layout } from '../../src/core/tokens/features.ts'
 import { pairUnit } from '../../src/core/tokens/packed.ts'
-import type { PackedVocabulary, PackedWeights } from '../../src/core/tokens/packed.ts'
+import type { Doubt, PackedVocabulary, PackedWeights } from '../../src/core/tokens/packed.ts'
 import { seeded } from './seeded.ts'
 
 /** How many ASCII pieces are common. */
@@ -27,7 +27,8 @@ export function packPieces(pieces: readonly string[]): { source: string; left: n
     let before = ''
     for (const piece of [...of].sort((a, b) => (a < b ? -1 : 1))) {
       let shared = 0
-      while (shared < 9 && shared < piece.length - 1 && piece[shared] === before[shared]) shared += 1
+      while (shared < 9 && shared < piece.length - 1 && piece[shared] === before[shared])
+        shared += 1
       const rest = piece.slice(shared)
       if (rest.length > 9) {
         left += 1
@@ -67,7 +68,10 @@ function isAscii(text: string): boolean {
  * The weights of families, each piece and character as one of 91 entries of a code book that has a number for every
  * family. `use` says how much a feature matters.
  */
-export function packWeights(weights: readonly Float64Array[], use: Float64Array): PackedWeights {
+export function packWeights(
+  weights: readonly Float64Array[],
+  { use, rare, doubts }: { use: Float64Array; rare: Uint8Array; doubts: readonly Doubt[] },
+): PackedWeights {
   const { pairs, blocks, singles, pieces } = layout
   const pieceBook = codeBook(weights, use, Array.from(range(pieces.from, use.length)))
   const singleBook = codeBook(weights, use, Array.from(range(singles.from, pieces.from)))
@@ -75,7 +79,9 @@ export function packWeights(weights: readonly Float64Array[], use: Float64Array)
   for (const pair of range(0, pairs.size)) {
     const slot = pairUnit(pair >> 7) * 98 + pairUnit(pair & 127)
     // Of the control characters that share a slot, the tab is the one that occurs.
-    const isControl = [pair >> 7, pair & 127].some((unit) => unit < 32 && ![0, 9, 10].includes(unit))
+    const isControl = [pair >> 7, pair & 127].some(
+      (unit) => unit < 32 && ![0, 9, 10].includes(unit),
+    )
     if (!isControl && !(slots.has(slot) && (use[slots.get(slot) ?? 0] ?? 0) > (use[pair] ?? 0))) {
       slots.set(slot, pair)
     }
@@ -94,6 +100,15 @@ export function packWeights(weights: readonly Float64Array[], use: Float64Array)
         number(Math.max(0, Math.min(8280, Math.round(value * 1000) + 2000))),
       ).join(''),
     ),
+    rare: Array.from(range(0, Math.ceil((use.length - pieces.from) / 6)), (i) =>
+      digit(
+        [0, 1, 2, 3, 4, 5].reduce(
+          (sum, bit) => sum + ((rare[pieces.from + i * 6 + bit] ?? 0) << bit),
+          0,
+        ),
+      ),
+    ).join(''),
+    doubts,
   }
 }
 
@@ -145,7 +160,8 @@ function codeBook(
       })
     })
     sums.forEach((sum, c) => {
-      if (masses[c]) centres[c] = sum.map((value) => Math.round((value / (masses[c] ?? 1)) * 1000) / 1000)
+      if (masses[c])
+        centres[c] = sum.map((value) => Math.round((value / (masses[c] ?? 1)) * 1000) / 1000)
     })
   }
   return {

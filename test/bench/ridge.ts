@@ -39,7 +39,10 @@ export function solve(
   const factor = use.map((row, i) => {
     const line = new Float64Array(i + 1)
     for (let j = 0; j <= i; j++) {
-      line[j] = at(kernel, row, use[j] as number) * (weight[row] as number) * (weight[use[j] as number] as number)
+      line[j] =
+        at(kernel, row, use[j] as number) *
+        (weight[row] as number) *
+        (weight[use[j] as number] as number)
     }
     line[i] = (line[i] as number) + 1
     return line
@@ -62,7 +65,8 @@ export function solve(
   }
   for (let i = n - 1; i >= 0; i--) {
     let sum = a[i] as number
-    for (let k = i + 1; k < n; k++) sum -= ((factor[k] as Float64Array)[i] as number) * (a[k] as number)
+    for (let k = i + 1; k < n; k++)
+      sum -= ((factor[k] as Float64Array)[i] as number) * (a[k] as number)
     a[i] = sum / ((factor[i] as Float64Array)[i] as number)
   }
   return a.map((value, i) => value * (weight[use[i] as number] as number))

@@ -33,51 +33,77 @@ export function firstCommon(vocabulary: Vocabulary): number {
   return layout.pieces.from + 128 + vocabulary.all.size
 }
 
-/**
- * Lists the features of a text in slices: `use` gets a buffer and how much of it is filled, as often as needed. One
- * pass for each kind of feature, each linear in the length whatever the text.
- */
-export function listFeatures(
-  text: string,
-  vocabulary: Vocabulary,
-  use: (ids: Int32Array, count: number) => void,
-): void {
-  listPieces(text, vocabulary.all, layout.pieces.from, true, use)
-  listPieces(text, vocabulary.common, firstCommon(vocabulary), false, use)
-  listUnits(text, use)
-  listShapes(text, use)
+/** Is told of a feature, and how many times it occurs. */
+export type Note = (feature: number, times: number) => void
+
+/** What a text weighs, and what makes that less sure. */
+export interface Weighed {
+  readonly tokens: number
+  /** Units outside ASCII. */
+  readonly foreign: number
+  /** Pieces that are rare, as `Weights` says. */
+  readonly rare: number
 }
 
-const buffer = new Int32Array(8192)
-const full = buffer.length - 8
+/** What features weigh, and which of them were seldom seen when the weights were fitted. */
+export interface Weights {
+  readonly tokens: Float32Array
+  readonly rare: Uint8Array
+}
 
-function listPieces(
+/**
+ * The weights of all features of a text, added up; `note` is told of each feature. One pass for each kind of feature,
+ * each linear in the length whatever the text.
+ */
+export function weighFeatures(
+  text: string,
+  vocabulary: Vocabulary,
+  { tokens, rare }: Weights,
+  note?: Note,
+): Weighed {
+  const pieces = { rare: 0 }
+  const sum =
+    weighPieces(text, vocabulary.all, layout.pieces.from, tokens, note, rare, pieces) +
+    weighPieces(text, vocabulary.common, firstCommon(vocabulary), tokens, note) +
+    weighShapes(text, tokens, note)
+  const units = { foreign: 0 }
+  const all = sum + weighUnits(text, tokens, units, note)
+  return { tokens: all, foreign: units.foreign, rare: pieces.rare }
+}
+
+/** Cuts the text from its beginning into the longest pieces there are. */
+function weighPieces(
   text: string,
   pieces: Pieces,
   from: number,
-  withSingles: boolean,
-  use: (ids: Int32Array, count: number) => void,
-): void {
+  weights: Float32Array,
+  note?: Note,
+  rare?: Uint8Array,
+  found?: { rare: number },
+): number {
   const length = text.length
-  let count = 0
+  let sum = 0
+  let seldom = 0
   let at = 0
   while (at < length) {
     const piece = pieces.find(text, at, length)
+    let feature = -1
     if (piece >= 0) {
-      buffer[count++] = from + 128 + piece
+      feature = from + 128 + piece
       at = pieces.end
     } else {
       const unit = text.charCodeAt(at)
-      if (unit < 128) buffer[count++] = from + unit
-      else if (withSingles) buffer[count++] = layout.singles.from + single(unit)
+      if (unit < 128) feature = from + unit
+      else if (rare) feature = layout.singles.from + single(unit)
       at += 1
     }
-    if (count >= full) {
-      use(buffer, count)
-      count = 0
-    }
+    if (feature < 0) continue
+    sum += weights[feature] as number
+    if (rare) seldom += rare[feature] as number
+    if (note) note(feature, 1)
   }
-  use(buffer, count)
+  if (found) found.rare = seldom
+  return sum
 }
 
 function single(unit: number): number {
@@ -85,28 +111,30 @@ function single(unit: number): number {
   return (mixed ^ (mixed >>> 15)) & (layout.singles.size - 1)
 }
 
-function listUnits(text: string, use: (ids: Int32Array, count: number) => void): void {
+function weighUnits(
+  text: string,
+  weights: Float32Array,
+  found: { foreign: number },
+  note?: Note,
+): number {
   const length = text.length
-  let count = 0
+  let foreign = 0
+  let sum = 0
   let before = 0
   for (let at = 0; at < length; at++) {
     const unit = text.charCodeAt(at)
-    if (unit < 128) {
-      buffer[count++] = before * 128 + unit
-      before = unit
-    } else {
-      buffer[count++] = layout.blocks.from + blockOf(unit)
-      before = 0
-    }
-    if (count >= full) {
-      use(buffer, count)
-      count = 0
-    }
+    const isAscii = unit < 128
+    const feature = isAscii ? before * 128 + unit : layout.blocks.from + blockOf(unit)
+    before = isAscii ? unit : 0
+    if (!isAscii) foreign += 1
+    sum += weights[feature] as number
+    if (note) note(feature, 1)
   }
-  use(buffer, count)
+  found.foreign = foreign
+  return sum
 }
 
-/** 64 characters a block up to U+2FFF, then 1,024; surrogates by their upper bits, the second one always in block 235. */
+/** 64 characters a block up to U+2FFF, then 1,024; surrogates by their upper bits, the second ones all in block 235. */
 export function blockOf(unit: number): number {
   if (unit < 0x3000) return unit >> 6
   if (unit >= 0xd800 && unit < 0xdc00) return 256 + ((unit - 0xd800) >> 2)
@@ -121,82 +149,68 @@ const newline = 5
 const mark = 6
 const other = 7
 
-const kinds = new Uint8Array(65536).fill(other)
-kinds.fill(mark, 0, 128)
+const kinds = new Uint8Array(128).fill(mark)
 kinds.fill(lower, 97, 123)
 kinds.fill(upper, 65, 91)
 kinds.fill(digit, 48, 58)
 kinds[32] = kinds[9] = blank
 kinds[10] = kinds[13] = newline
 
-// Slots of shapes, by kind of run: how many lengths are told apart, and whether each unit counts as well.
-const shapeOf = {
-  lower: layout.shapes.from,
-  title: layout.shapes.from + 16,
-  upper: layout.shapes.from + 32,
-  digits: layout.shapes.from + 48,
-  blanks: layout.shapes.from + 64,
-  tabs: layout.shapes.from + 80,
-  newlines: layout.shapes.from + 96,
-  marks: layout.shapes.from + 100,
-  others: layout.shapes.from + 108,
-  digit: layout.shapes.from + 110,
-  mark: layout.shapes.from + 111,
-  repeat: layout.shapes.from + 112,
-  repeatedMark: layout.shapes.from + 114,
-  repeatedBlank: layout.shapes.from + 115,
-  repeatedOther: layout.shapes.from + 116,
-  repeatedLetter: layout.shapes.from + 117,
-} as const
+function kindOf(unit: number): number {
+  return unit < 128 ? (kinds[unit] as number) : other
+}
 
-function listShapes(text: string, use: (ids: Int32Array, count: number) => void): void {
+// Where the slots of each kind of run begin, by its number, and how many lengths are told apart.
+const runSlots = Int16Array.of(0, 0, 32, 48, 64, 96, 100, 108)
+const runLengths = Uint8Array.of(0, 14, 12, 12, 15, 3, 7, 0)
+const titleSlots = 16
+const tabSlots = 80
+/** What each further unit of a run adds, by its kind: all digits and marks, letters from the 15th on. */
+const unitSlots = 112
+/** What each unit adds that is the same as the one before it, from the third one of a run on. */
+const repeatSlots = 120
+
+/** Runs of units of one kind; a single capital joins the small letters behind it. */
+function weighShapes(text: string, weights: Float32Array, note?: Note): number {
   const length = text.length
-  let count = 0
+  let sum = 0
   let at = 0
   while (at < length) {
-    const first = kinds[text.charCodeAt(at)] as number
+    const first = text.charCodeAt(at)
+    const kind = kindOf(first)
     let end = at + 1
-    while (end < length && kinds[text.charCodeAt(end)] === first) end += 1
-    if (first === upper && end === at + 1) {
-      while (end < length && kinds[text.charCodeAt(end)] === lower) end += 1
+    let before = first
+    let repeats = -2
+    let unit = 0
+    for (; end < length; end++) {
+      unit = text.charCodeAt(end)
+      if (kindOf(unit) !== kind) break
+      if (unit === before) repeats += 1
+      before = unit
     }
+    let slot = runSlots[kind] as number
+    let told = runLengths[kind] as number
+    if (kind === upper && end === at + 1 && kindOf(unit) === lower) {
+      slot = titleSlots
+      while (end < length && kindOf(text.charCodeAt(end)) === lower) end += 1
+    } else if (first === 9) slot = tabSlots
     const size = end - at
-    if (first === lower) buffer[count++] = shapeOf.lower + Math.min(14, size)
-    else if (first === upper) {
-      const isTitle = size > 1 && kinds[text.charCodeAt(at + 1)] === lower
-      buffer[count++] = (isTitle ? shapeOf.title : shapeOf.upper) + Math.min(12, size)
-    } else if (first === digit) buffer[count++] = shapeOf.digits + Math.min(12, size)
-    else if (first === blank) {
-      const slot = text.charCodeAt(at) === 9 ? shapeOf.tabs : shapeOf.blanks
-      buffer[count++] = slot + Math.min(15, size)
-    } else if (first === newline) buffer[count++] = shapeOf.newlines + Math.min(3, size)
-    else if (first === mark) buffer[count++] = shapeOf.marks + Math.min(7, size)
-    else buffer[count++] = shapeOf.others
-    // What a run of any length adds for each of its units.
-    if (first === digit || first === mark || size > 3) {
-      for (let unit = at; unit < end; unit++) {
-        if (first === digit) buffer[count++] = shapeOf.digit
-        if (first === mark) buffer[count++] = shapeOf.mark
-        const code = text.charCodeAt(unit)
-        const isRepeat =
-          unit > at + 2 && code === text.charCodeAt(unit - 1) && code === text.charCodeAt(unit - 3)
-        if (isRepeat) {
-          if (first === mark) buffer[count++] = shapeOf.repeatedMark
-          else if (first === blank) buffer[count++] = shapeOf.repeatedBlank
-          else if (first === other) buffer[count++] = shapeOf.repeatedOther
-          else if (first !== newline && first !== digit) buffer[count++] = shapeOf.repeatedLetter
-        }
-        if (count >= full) {
-          use(buffer, count)
-          count = 0
-        }
-      }
+    if (told > size) told = size
+    const run = layout.shapes.from + slot + told
+    sum += weights[run] as number
+    if (note) note(run, 1)
+    const further = kind === digit || kind === mark ? size : size - 14
+    if (further > 0) {
+      const feature = layout.shapes.from + unitSlots + kind
+      sum += (weights[feature] as number) * further
+      if (note) note(feature, further)
     }
-    if (count >= full) {
-      use(buffer, count)
-      count = 0
+    if (repeats > 0) {
+      const feature = layout.shapes.from + repeatSlots + kind
+      sum += (weights[feature] as number) * repeats
+      if (note) note(feature, repeats)
     }
     at = end
   }
-  use(buffer, count)
+  return sum
 }

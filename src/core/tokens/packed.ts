@@ -1,4 +1,4 @@
-import type { Vocabulary } from './features.ts'
+import type { Vocabulary, Weights } from './features.ts'
 import { layout } from './features.ts'
 import { Pieces } from './pieces.ts'
 
@@ -33,7 +33,7 @@ export function unpackVocabulary(packed: PackedVocabulary): Vocabulary {
   const all = new Pieces(packed.room)
   unpackAscii(packed.common, [common, all])
   unpackAscii(packed.ascii, [all])
-  for (let at = 0; at < packed.other.length; ) {
+  for (let at = 0; at < packed.other.length;) {
     const head = digit(packed.other, at)
     at += 1
     let rest = ''
@@ -49,11 +49,11 @@ export function unpackVocabulary(packed: PackedVocabulary): Vocabulary {
     }
     all.add(Math.floor(head / 9), rest)
   }
-  return { all, common }
+  return { all: all.finish(), common: common.finish() }
 }
 
 function unpackAscii(list: string, into: readonly Pieces[]): void {
-  for (let at = 0; at < list.length; ) {
+  for (let at = 0; at < list.length;) {
     const head = digit(list, at)
     const end = at + 2 + (head % 9)
     for (const pieces of into) pieces.add(Math.floor(head / 9), list.slice(at + 1, end))
@@ -73,6 +73,21 @@ export interface PackedWeights {
   readonly pairValues: readonly (readonly number[])[]
   /** Thousandths plus 2,000, one number for each block and shape, by family. */
   readonly others: readonly string[]
+  /** Six bits a digit: the pieces that were seldom seen. */
+  readonly rare: string
+  /** By family, how far off a count may be. */
+  readonly doubts: readonly Doubt[]
+}
+
+/**
+ * Half the width of a count's bounds is the sum of these: once a text, for each token, for each token times the share of
+ * units outside ASCII (0.2 at most), and for each rare piece.
+ */
+export interface Doubt {
+  readonly text: number
+  readonly token: number
+  readonly foreign: number
+  readonly rare: number
 }
 
 /** The units that pairs are told apart by: any other control character counts as 0. */
@@ -82,7 +97,7 @@ export function pairUnit(unit: number): number {
 }
 
 /** The weight of every feature for the family with this index. */
-export function unpackWeights(packed: PackedWeights, family: number): Float32Array {
+export function unpackWeights(packed: PackedWeights, family: number): Weights {
   const pieces = layout.pieces.from
   const weights = new Float32Array(pieces + packed.pieces.length)
   const pieceValues = packed.pieceValues[family] ?? []
@@ -103,5 +118,10 @@ export function unpackWeights(packed: PackedWeights, family: number): Float32Arr
   for (let i = 0; i * 2 < others.length; i++) {
     weights[layout.blocks.from + i] = (number(others, i * 2) - 2000) / 1000
   }
-  return weights
+  const rare = new Uint8Array(weights.length)
+  for (let i = 0; i < packed.rare.length; i++) {
+    const bits = digit(packed.rare, i)
+    for (let bit = 0; bit < 6; bit++) rare[pieces + i * 6 + bit] = (bits >> bit) & 1
+  }
+  return { tokens: weights, rare }
 }
