@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common'
 import { type Context, childrenOf, evaluate, spreadEntries, withFields } from './evaluate.ts'
 import { argumentsOf, calleeOf, spanOf } from './nodes.ts'
 import { declarationOf } from './scope.ts'
+import { declaredNode } from './survey.ts'
 import { type Part, type Value, concat, plainText } from './value.ts'
 
 /** What is known of a call's result; undefined when nothing is. */
@@ -94,7 +95,7 @@ function concatenated(node: SyntaxNode, context: Context): Value | undefined {
 function followed(node: SyntaxNode, callee: string, context: Context): Value | undefined {
   if (!/^[\w$]+$/.test(callee)) return undefined
   const declared = declarationOf(callee, node.from, context)
-  const target = declared?.node
+  const target = declared && declaredNode(declared, context.code)
   if (!target || !/Function|Lambda/.test(target.name)) return undefined
   const isInside = target.from <= node.from && node.to <= target.to
   const result = isInside ? undefined : resultOf(target)

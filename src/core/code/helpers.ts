@@ -1,7 +1,7 @@
 import type { PromptAnalysis } from '../analyze.ts'
 import type { Span } from '../prompt.ts'
 import type { PromptDocument } from '../sources.ts'
-import { surveyOf } from './survey.ts'
+import { declaredNode, surveyOf } from './survey.ts'
 import { languageOf, parseCode } from './syntax.ts'
 
 /** A function that marks prompts and is not called. */
@@ -30,9 +30,10 @@ export function unusedHelpers(
   const found: UnusedHelper[] = []
   for (const [name, declarations] of survey.declarations) {
     const [only] = declarations
-    const node = only?.node
-    if (!only || !node || declarations.length > 1 || only.scope.kind !== 'file') continue
-    if (!/Function/.test(node.name) || survey.used.has(name)) continue
+    if (!only || declarations.length > 1 || only.scope.kind !== 'file') continue
+    if (survey.used.has(name) || only.kind === 'import') continue
+    const node = declaredNode(only, code)
+    if (!node || !/Function/.test(node.name)) continue
     const source = document.text.slice(node.from, node.to)
     if (!/cache_?control["']?\]?\s*[:=]|cachePoint["']?\s*:/i.test(source)) continue
     if (sendsRequest.test(source)) continue

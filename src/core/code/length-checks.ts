@@ -15,7 +15,7 @@ export interface LengthCheck {
 
 const patterns: Readonly<Record<Language, RegExp>> = {
   javascript:
-    /((?:[\w$]+\??\.){0,6}[\w$]+)\??\.length\s{0,8}(?:>=?|<=?)\s{0,8}(\d[\d_]*|(?:[\w$]+\.){0,3}[\w$]*token[\w$]*)\b(?![ \t]*[*.([])/gi,
+    /\??\.length\s{0,8}(?:>=?|<=?)\s{0,8}(\d[\d_]*|(?:[\w$]+\.){0,3}[\w$]*token[\w$]*)\b(?![ \t]*[*.([])/gi,
   python:
     /\blen\(\s{0,8}([\w.]{1,80})\s{0,8}\)\s{0,8}(?:>=?|<=?)\s{0,8}(\d[\d_]*|[\w.]{0,80}token\w*)\b(?![ \t]*[*.([])/gi,
 }
@@ -30,19 +30,28 @@ export function lengthChecks(document: PromptDocument): LengthCheck[] {
   if (!language || !/cache/i.test(text)) return []
   const found: LengthCheck[] = []
   for (const match of text.matchAll(patterns[language])) {
-    const [whole, name = '', limit = ''] = match
+    const [whole] = match
+    const before = language === 'javascript' ? nameBefore(text, match.index) : match[1]
+    const [name = '', limit = ''] = [before, match.at(-1)]
     const number = /^\d/.test(limit) ? Number(limit.replaceAll('_', '')) : undefined
     if (number !== undefined && !minima.has(number)) continue
-    if (isList(name) || !isAboutCaching(document, language, match.index)) continue
+    if (isList(name) || !isAboutCaching(document, language, match.index + 1)) continue
     const end = match.index + whole.length
+    const start = language === 'javascript' ? match.index - name.length : match.index
+    if (name === '') continue
     found.push({
-      span: { start: match.index, end },
+      span: { start, end },
       name,
       limit: { start: end - limit.length, end, text: limit },
       ...(number !== undefined && { number }),
     })
   }
   return found
+}
+
+/** The expression whose length is taken. */
+function nameBefore(text: string, at: number): string {
+  return /[\w$.?]*$/.exec(text.slice(Math.max(0, at - 80), at))?.[0] ?? ''
 }
 
 /** Counts of messages and of tokens themselves are no lengths of text. */

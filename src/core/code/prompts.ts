@@ -10,7 +10,7 @@ import { isObject } from '../values.ts'
 import { type Context, evaluate } from './evaluate.ts'
 import { fragmentOf, markedRoots } from './fragments.ts'
 import { insideOf } from './literals.ts'
-import { enclosingName, spanOf } from './nodes.ts'
+import { calleeOf, enclosingName, spanOf } from './nodes.ts'
 import { toPlain } from './plain.ts'
 import { requestOf } from './request-calls.ts'
 import { surveyOf } from './survey.ts'
@@ -31,12 +31,13 @@ export function promptsOf(code: Code, options: SourceOptions): SourcePrompt[] {
     seen: new Set(),
   }
   const requests = [
-    ...survey.calls.flatMap(({ node, callee }): Found[] => {
-      const value = requestOf(node, callee, context)
+    ...survey.calls.flatMap((node): Found[] => {
+      const value = requestOf(node, calleeOf(node, code), context)
       return value ? [{ node, value, kind: 'call' }] : []
     }),
-    ...survey.objects.flatMap((node): Found[] => {
-      if (context.seen.has(node.from) || !looksLikeBody(node, code)) return []
+    ...survey.objects.flatMap((span): Found[] => {
+      if (!looksLikeBody(span, code) || context.seen.has(span.start)) return []
+      const node = literalAt(span.start, code)
       const value = evaluate(node, context)
       return value.kind === 'object' ? [{ node, value, kind: 'object' }] : []
     }),
@@ -60,10 +61,16 @@ interface Found {
 }
 
 /** Saves evaluating every object: a body has messages or a system prompt. */
-function looksLikeBody({ from, to }: SyntaxNode, { text }: Code): boolean {
-  return /["'\s,{](?:messages|system)["']?\s*[:,}]/.test(
-    text.slice(from, Math.min(to, from + 4000)),
-  )
+function looksLikeBody({ start, end }: Span, { text }: Code): boolean {
+  const isLong = end - start > 12
+  return isLong && bodyKeys.test(text.slice(start, Math.min(end, start + 4000)))
+}
+
+const bodyKeys = /["'\s,{](?:messages|system)["']?\s{0,8}[:,}]/
+
+function literalAt(start: number, { tree }: Code): SyntaxNode {
+  const inner = tree.resolveInner(start, 1)
+  return /Expression$/.test(inner.name) ? inner : (inner.parent ?? inner)
 }
 
 function toPrompt(

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '@lezer/common'
 import { type Context, evaluate } from './evaluate.ts'
 import { sourceOf, spanOf } from './nodes.ts'
-import type { Addition, Declaration, Scope } from './survey.ts'
+import { type Addition, type Declaration, type Scope, declaredNode } from './survey.ts'
 import { type Value, concat, gapOf } from './value.ts'
 
 /** The value of a name where it is used; undefined when it cannot be known from this file. */
@@ -15,15 +15,15 @@ export function valueOfName(
   if (!found) return undefined
   const bound = context.bindings.get(found.at)
   if (bound) return { ...bound, span: spanOf(node) }
+  const value = /^(?:value|assigned)$/.test(found.kind) && declaredNode(found, context.code)
   // A name whose value leads back to it.
-  if (found.kind !== 'value' || !found.node || isInside(node.from, spanOf(found.node)))
-    return undefined
-  const first = evaluate(found.node, context)
+  if (!value || isInside(node.from, spanOf(value))) return undefined
+  const first = evaluate(value, context)
   const more = (context.survey.additions.get(name) ?? []).filter(({ scope }) =>
     isInside(scope.start, found.scope),
   )
-  const value = more.reduce((value, each) => added(value, each, found.scope, context), first)
-  return value.kind === 'unknown' ? undefined : { ...value, span: spanOf(node) }
+  const whole = more.reduce((sum, each) => added(sum, each, found.scope, context), first)
+  return whole.kind === 'unknown' ? undefined : { ...whole, span: spanOf(node) }
 }
 
 /** The innermost declaration of a name; undefined when there is none, or when it is set more than once. */

@@ -1,15 +1,12 @@
 import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common'
 import type { Span } from '../prompt.ts'
-import { calleeOf } from './nodes.ts'
 import type { Code } from './syntax.ts'
 
 /** A name that source code gives to something. */
 export interface Declaration {
-  readonly kind: 'value' | 'function' | 'parameter' | 'import' | 'other'
-  /** Where the name stands. */
+  readonly kind: 'value' | 'assigned' | 'function' | 'parameter' | 'import' | 'other'
+  /** Where the name stands; `declaredNode` finds what it is set to. */
   readonly at: number
-  /** What it is set to: an expression, or the function itself. */
-  readonly node?: SyntaxNode
   /** Where the name is known. */
   readonly scope: Scope
 }
@@ -20,20 +17,20 @@ export interface Scope extends Span {
 
 /** Something that is added to a variable: `prompt += more`, `blocks.push(block)`. */
 export interface Addition {
-  readonly at: number
   readonly node: SyntaxNode
   readonly scope: Scope
   readonly kind: 'text' | 'item'
 }
 
-/** What one walk over source code finds. */
+/** What one walk over source code finds: places, of which few are looked at. */
 export interface Survey {
   readonly declarations: ReadonlyMap<string, readonly Declaration[]>
   readonly additions: ReadonlyMap<string, readonly Addition[]>
-  /** Calls, outer before inner. */
-  readonly calls: readonly { readonly node: SyntaxNode; readonly callee: string }[]
-  readonly objects: readonly SyntaxNode[]
-  /** Names of functions that are called, or named otherwise than where they are declared. */
+  /** Calls that may send a request, outer before inner. */
+  readonly calls: readonly SyntaxNode[]
+  /** Object literals. */
+  readonly objects: readonly Span[]
+  /** Names that stand elsewhere than where they are declared. */
   readonly used: ReadonlySet<string>
 }
 
@@ -48,40 +45,65 @@ export function surveyOf(code: Code): Survey {
 
 const surveys = new WeakMap<Tree, Survey>()
 
-/** Nodes that hold names of their own. */
-const scopeKinds: Readonly<Record<string, Scope['kind']>> = {
-  Script: 'file',
-  FunctionDeclaration: 'function',
-  FunctionExpression: 'function',
-  FunctionDefinition: 'function',
-  ArrowFunction: 'function',
-  MethodDeclaration: 'function',
-  LambdaExpression: 'function',
-  ClassDeclaration: 'class',
-  ClassExpression: 'class',
-  ClassDefinition: 'class',
-  Block: 'block',
-  ForStatement: 'block',
+/** What a name is set to: an expression, or the function itself. */
+export function declaredNode({ kind, at }: Declaration, code: Code): SyntaxNode | undefined {
+  const name = code.tree.resolveInner(at, 1)
+  switch (kind) {
+    case 'function':
+      return name.parent ?? undefined
+    case 'value':
+      return initialValue(name)
+    case 'assigned': {
+      const statement = name.parent
+      const value = statement?.lastChild
+      const isPlain = name.nextSibling?.name !== ',' && value && value.from > name.to
+      return isPlain ? value : undefined
+    }
+    default:
+      return undefined
+  }
 }
+
+/** Nodes that hold names of their own. */
+const scopeKinds = new Map<string, Scope['kind']>([
+  ['Script', 'file'],
+  ['FunctionDeclaration', 'function'],
+  ['FunctionExpression', 'function'],
+  ['FunctionDefinition', 'function'],
+  ['ArrowFunction', 'function'],
+  ['MethodDeclaration', 'function'],
+  ['LambdaExpression', 'function'],
+  ['ClassDeclaration', 'class'],
+  ['ClassExpression', 'class'],
+  ['ClassDefinition', 'class'],
+  ['Block', 'block'],
+  ['ForStatement', 'block'],
+])
+
+/** Ends of what is called that say that a call may send a request, or add to a list. */
+const callNames =
+  /(?:\.(?:create|stream|parse|countTokens|count_tokens|toolRunner|tool_runner|converse|converse_stream|push|append)|(?:generate|stream)(?:Text|Object)|ToolLoopAgent|Command|completion|MessageCreateParams\w{0,40})$/
 
 class Surveyor {
   readonly #code: Code
+  readonly #isPython: boolean
   readonly #scopes: Scope[] = []
   readonly #declarations = new Map<string, Declaration[]>()
   readonly #additions = new Map<string, Addition[]>()
-  readonly #calls: { node: SyntaxNode; callee: string }[] = []
-  readonly #objects: SyntaxNode[] = []
+  readonly #calls: SyntaxNode[] = []
+  readonly #objects: Span[] = []
   readonly #used = new Set<string>()
 
   constructor(code: Code) {
     this.#code = code
+    this.#isPython = code.language === 'python'
   }
 
   run(): Survey {
     this.#code.tree.iterate({
       enter: (node) => this.#enter(node),
-      leave: (node) => {
-        if (this.#opensScope(node)) this.#scopes.pop()
+      leave: ({ name }) => {
+        if (scopeKinds.has(name)) this.#scopes.pop()
       },
     })
     return {
@@ -93,44 +115,35 @@ class Surveyor {
     }
   }
 
-  #opensScope({ name }: SyntaxNodeRef): boolean {
-    return Object.hasOwn(scopeKinds, name) && !(name !== 'Script' && this.#scopes.length === 0)
-  }
-
   #enter(node: SyntaxNodeRef): boolean {
     const { name, from, to } = node
-    if (this.#opensScope(node)) {
-      const kind = scopeKinds[name] ?? 'block'
-      const isPython = this.#code.language === 'python'
+    const kind = scopeKinds.get(name)
+    if (kind) {
       this.#scopes.push({ kind, start: from, end: to })
-      if (isPython && kind === 'function') this.#declareFunction(node.node)
-      if (!isPython && name === 'FunctionDeclaration') this.#declareFunction(node.node)
       return true
     }
     switch (name) {
       case 'VariableDefinition':
-        this.#javascriptDefinition(node.node)
+        this.#definition(node)
         return true
       case 'PropertyDefinition':
-        this.#property(node.node)
+        // A property of a class, which its methods reach as `this.name`.
+        if (node.matchContext(['PropertyDeclaration'])) this.#declare(node, 'value')
         return true
       case 'AssignStatement':
       case 'AssignmentExpression':
+      case 'UpdateStatement':
         this.#assignment(node.node)
         return true
-      case 'UpdateStatement':
-        this.#update(node.node)
-        return true
-      case 'CallExpression':
-      case 'NewExpression':
-        this.#call(node.node)
+      case 'ArgList':
+        this.#call(node)
         return true
       case 'ObjectExpression':
       case 'DictionaryExpression':
-        this.#objects.push(node.node)
+        this.#objects.push({ start: from, end: to })
         return true
       case 'VariableName':
-        this.#name(node.node)
+        this.#name(node)
         return true
       case 'TypeAnnotation':
       case 'TypeDef':
@@ -142,110 +155,80 @@ class Surveyor {
     }
   }
 
-  #declare(name: string, declaration: Omit<Declaration, 'scope'>, scope = this.#scopes.at(-1)) {
-    if (!scope) return
-    push(this.#declarations, name, { ...declaration, scope })
+  #declare(node: { from: number; to: number }, kind: Declaration['kind'], up = 1): void {
+    const scope = this.#scopes.at(-up)
+    if (scope) push(this.#declarations, this.#text(node), { kind, at: node.from, scope })
   }
 
-  #declareFunction(node: SyntaxNode): void {
-    const name = node.getChild('VariableDefinition') ?? node.getChild('VariableName')
-    const outer = this.#scopes.at(-2)
-    if (!name || node.name === 'LambdaExpression') return
-    this.#declare(this.#text(name), { kind: 'function', at: name.from, node }, outer)
+  #definition(node: SyntaxNodeRef): void {
+    if (node.matchContext(['VariableDeclaration'])) this.#declare(node, 'value')
+    else if (node.matchContext(['FunctionDeclaration'])) this.#declare(node, 'function', 2)
+    else if (node.matchContext(['ParamList'])) this.#declare(node, 'parameter')
+    else this.#declare(node, this.#isImport(node) ? 'import' : 'other')
   }
 
-  #javascriptDefinition(node: SyntaxNode): void {
-    const parent = node.parent?.name ?? ''
-    // Declared with the function, in the scope around it.
-    if (parent === 'FunctionDeclaration') return
-    const name = this.#text(node)
-    if (parent === 'VariableDeclaration') {
-      const value = initialValue(node)
-      this.#declare(name, { kind: 'value', at: node.from, ...(value && { node: value }) })
-    } else {
-      const kind = /^Import/.test(parent)
-        ? 'import'
-        : parent === 'ParamList'
-          ? 'parameter'
-          : 'other'
-      this.#declare(name, { kind, at: node.from })
-    }
-  }
-
-  /** A property of a class, which its methods reach as `this.name`. */
-  #property(node: SyntaxNode): void {
-    const { parent } = node
-    if (parent?.name !== 'PropertyDeclaration') return
-    const value = initialValue(node)
-    if (value) this.#declare(this.#text(node), { kind: 'value', at: node.from, node: value })
+  #isImport(node: SyntaxNodeRef): boolean {
+    return node.matchContext(['ImportDeclaration']) || node.matchContext(['ImportGroup'])
   }
 
   #assignment(node: SyntaxNode): void {
-    const [target, operator] = [node.firstChild, node.firstChild?.nextSibling]
-    if (target?.name !== 'VariableName' || !operator) return
-    const name = this.#text(target)
-    if (operator.name === 'UpdateOp') {
-      this.#update(node)
-      return
-    }
-    const value = node.lastChild
-    const isPlain = operator.name !== ',' && value && value.from > operator.from
-    this.#declare(name, { kind: 'value', at: target.from, ...(isPlain && { node: value }) })
-  }
-
-  #update(node: SyntaxNode): void {
     const [target, operator, value] = [
       node.firstChild,
       node.firstChild?.nextSibling,
       node.lastChild,
     ]
     if (target?.name !== 'VariableName' || !operator || !value) return
-    if (this.#text(operator) === '+=') this.#add(this.#text(target), 'text', value)
-    else this.#declare(this.#text(target), { kind: 'other', at: target.from })
+    if (operator.name !== 'UpdateOp') this.#declare(target, 'assigned')
+    else if (this.#text(operator) === '+=') this.#add(this.#text(target), 'text', value)
+    else this.#declare(target, 'other')
   }
 
-  #call(node: SyntaxNode): void {
-    const callee = calleeOf(node, this.#code)
-    this.#calls.push({ node, callee })
-    const [, list, method] = /^(\w+)\.(push|append)$/.exec(callee) ?? []
-    const value = node.getChild('ArgList')?.firstChild?.nextSibling
-    if (list !== undefined && method !== undefined && value) this.#add(list, 'item', value)
+  #call(list: SyntaxNodeRef): void {
+    const before = this.#code.text.slice(Math.max(0, list.from - 60), list.from).trimEnd()
+    const isGeneric = before.endsWith('>')
+    if (!isGeneric && !callNames.test(before)) return
+    const { parent, firstChild } = list.node
+    const [, name, method] = /([\w$]+)\.(push|append)$/.exec(before) ?? []
+    const value = firstChild?.nextSibling
+    if (name !== undefined && method !== undefined && value) this.#add(name, 'item', value)
+    else if (parent) this.#calls.push(parent)
   }
 
-  #name(node: SyntaxNode): void {
-    const parent = node.parent
-    const isParameter = parent?.name === 'ParamList' && node.prevSibling?.name !== 'AssignOp'
-    if (this.#code.language === 'python') {
-      if (isParameter) this.#declare(this.#text(node), { kind: 'parameter', at: node.from })
-      else if (parent?.name === 'ImportStatement')
-        this.#declare(this.#text(node), { kind: 'import', at: node.from })
-      else if (isLoopTarget(node)) this.#declare(this.#text(node), { kind: 'other', at: node.from })
+  #name(node: SyntaxNodeRef): void {
+    if (!this.#isPython) {
+      this.#used.add(this.#text(node))
+      return
     }
-    const isDeclaration =
-      parent?.name === 'FunctionDefinition' || parent?.name === 'ImportStatement'
-    if (!isDeclaration) this.#used.add(this.#text(node))
+    if (node.matchContext(['FunctionDefinition'])) this.#declare(node, 'function', 2)
+    else if (node.matchContext(['ImportStatement'])) this.#declare(node, 'import')
+    else {
+      this.#used.add(this.#text(node))
+      const isParameter = node.matchContext(['ParamList'])
+      const before = this.#before(node)
+      if (isParameter && !before.endsWith('=')) this.#declare(node, 'parameter')
+      else if (/\b(?:for|as)$/.test(before)) this.#declare(node, 'other')
+    }
+  }
+
+  #before({ from }: SyntaxNodeRef): string {
+    return this.#code.text.slice(Math.max(0, from - 8), from).trimEnd()
   }
 
   #add(name: string, kind: Addition['kind'], node: SyntaxNode): void {
     const scope = this.#scopes.at(-1)
-    if (scope) push(this.#additions, name, { at: node.from, node, scope, kind })
+    if (scope) push(this.#additions, name, { node, scope, kind })
   }
 
-  #text({ from, to }: SyntaxNode): string {
+  #text({ from, to }: { from: number; to: number }): string {
     return this.#code.text.slice(from, to)
   }
 }
 
-function initialValue(node: SyntaxNode): SyntaxNode | undefined {
-  let next = node.nextSibling
+function initialValue(name: SyntaxNode): SyntaxNode | undefined {
+  let next = name.nextSibling
   while (next && (next.name === 'TypeAnnotation' || next.name === 'Optional'))
     next = next.nextSibling
   return next?.name === 'Equals' ? (next.nextSibling ?? undefined) : undefined
-}
-
-function isLoopTarget(node: SyntaxNode): boolean {
-  const before = node.prevSibling?.name
-  return before === 'for' || before === 'as'
 }
 
 function push<Item>(map: Map<string, Item[]>, name: string, item: Item): void {

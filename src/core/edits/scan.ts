@@ -82,14 +82,29 @@ function stringLength(text: string, at: number, end: number): number {
     const close = text.indexOf(triple, at + 3)
     return (close < 0 ? end : Math.min(end, close + 3)) - at
   }
+  if (quote === '`') return templateLength(text, at, end)
+  const code = quote.charCodeAt(0)
+  for (let i = at + 1; i < end; i++) {
+    const sign = text.charCodeAt(i)
+    if (sign === backslash) i++
+    else if (sign === code) return i + 1 - at
+    else if (sign === lineBreak) return i - at
+  }
+  return end - at
+}
+
+const backslash = 92
+const lineBreak = 10
+
+/** A template, with what stands in its `${}`; strings in there are not looked at. */
+function templateLength(text: string, at: number, end: number): number {
   let depth = 0
   for (let i = at + 1; i < end; i++) {
     const sign = text[i]
     if (sign === '\\') i++
-    else if (quote === '`' && sign === '$' && text[i + 1] === '{') depth++
+    else if (sign === '$' && text[i + 1] === '{') depth++
     else if (depth > 0 && sign === '}') depth--
-    else if (depth === 0 && sign === quote) return i + 1 - at
-    else if (sign === '\n' && quote !== '`') return i - at
+    else if (depth === 0 && sign === '`') return i + 1 - at
   }
   return end - at
 }

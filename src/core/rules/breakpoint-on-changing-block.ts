@@ -5,7 +5,6 @@ import { syntaxOf } from '../edits/syntax.ts'
 import { unitAround } from '../edits/boundary.ts'
 import { formatTokens } from '../format.ts'
 import type { Edit, Measured, Rule } from '../rules.ts'
-import { rateOf } from '../volatility.ts'
 import { dynamicBeforeStatic, isNamedConstant } from './dynamic-before-static.ts'
 
 /**
@@ -20,7 +19,7 @@ export const breakpointOnChangingBlock: Rule = {
     if (isReported.length > 0) return []
     const change = changesOf(prompt).find(
       (each) =>
-        rateOf(each.name) === undefined &&
+        each.rate === undefined &&
         !isNamedConstant(each.name) &&
         (syntaxOf(prompt).form === 'text' || isKnownToChange(prompt, each)),
     )

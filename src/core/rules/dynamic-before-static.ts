@@ -4,7 +4,6 @@ import { splitOff } from '../edits/split.ts'
 import { syntaxOf } from '../edits/syntax.ts'
 import { formatTokens } from '../format.ts'
 import type { Finding, Rule } from '../rules.ts'
-import { rateOf } from '../volatility.ts'
 
 /**
  * A variable ahead of a long constant part: the constant text is cached once for each of its values instead of once for
@@ -19,7 +18,7 @@ export const dynamicBeforeStatic: Rule = {
     const change = changesOf(prompt).find(
       (each) =>
         each.constantBehind >= enough &&
-        rateOf(each.name) === undefined &&
+        each.rate === undefined &&
         !isNamedConstant(each.name) &&
         !isWholeBlock(prompt, each),
     )

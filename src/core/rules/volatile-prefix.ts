@@ -5,7 +5,7 @@ import { syntaxOf } from '../edits/syntax.ts'
 import { formatTokens } from '../format.ts'
 import type { Span } from '../prompt.ts'
 import type { Finding, Fix, Measured, Rule } from '../rules.ts'
-import { type Rate, rateOf, volatileLiterals } from '../volatility.ts'
+import { type Rate, volatileLiterals } from '../volatility.ts'
 
 /**
  * A date, a time, a random number or an id inside the cached prefix: each value is another prefix, so that nothing
@@ -19,9 +19,13 @@ export const volatilePrefix: Rule = {
   },
 }
 
+/** More of them say nothing new, and each costs time. */
+const maxFindings = 30
+
 function variables(prompt: Measured): Finding[] {
-  return changesOf(prompt).flatMap((change): Finding[] => {
-    const rate = rateOf(change.name)
+  const volatile = changesOf(prompt).filter(({ rate }) => rate !== undefined)
+  return volatile.slice(0, maxFindings).flatMap((change): Finding[] => {
+    const { rate } = change
     if (rate === undefined) return []
     const fix = fixFor(prompt, change.block, change.part)
     return [
@@ -43,23 +47,25 @@ function literals(prompt: Measured): Finding[] {
   return prompt.blocks.slice(0, last + 1).flatMap(({ block }, i): Finding[] => {
     if (block.section === 'messages' || !block.span) return []
     let from = block.span.start
-    return volatileLiterals(block.content).flatMap(({ text, rate }): Finding[] => {
-      const at = prompt.document.text.indexOf(text, from)
-      if (at < 0) return []
-      from = at + text.length
-      const span = { start: at, end: from }
-      if (block.dynamic?.some((part) => part.start <= at && at < part.end)) return []
-      const fix = fixFor(prompt, i, span)
-      return [
-        {
-          code: 'volatile-prefix',
-          severity: isText ? 'information' : 'warning',
-          message: messageFor(prompt, { block: i }, `"${text}"`, rate),
-          span,
-          ...(fix && { fix }),
-        },
-      ]
-    })
+    return volatileLiterals(block.content)
+      .slice(0, maxFindings)
+      .flatMap(({ text, rate }): Finding[] => {
+        const at = prompt.document.text.indexOf(text, from)
+        if (at < 0) return []
+        from = at + text.length
+        const span = { start: at, end: from }
+        if (block.dynamic?.some((part) => part.start <= at && at < part.end)) return []
+        const fix = fixFor(prompt, i, span)
+        return [
+          {
+            code: 'volatile-prefix',
+            severity: isText ? 'information' : 'warning',
+            message: messageFor(prompt, { block: i }, `"${text}"`, rate),
+            span,
+            ...(fix && { fix }),
+          },
+        ]
+      })
   })
 }
 
