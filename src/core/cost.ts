@@ -24,13 +24,13 @@ export function costOf(usage: Usage, model: Model): Cost {
   return { total: total / 1e6, uncached: uncached / 1e6 }
 }
 
-/** What tokens cost more than a read, in US dollars: they were paid as the rest of what was not read. */
+/** What lost tokens cost more than a read, in US dollars: as what was written, or as input where nothing was. */
 export function lostCostOf(lost: number, usage: Usage, model: Model): number {
-  const { write5m, write1h, input } = usage
-  const paid = write5m + write1h + input
-  if (paid === 0) return 0
+  const { write5m, write1h } = usage
   const rate = pricesFor(model, usage)
-  const price = (write5m * rate.write5m + write1h * rate.write1h + input * rate.input) / paid
+  const written = write5m + write1h
+  const price =
+    written > 0 ? (write5m * rate.write5m + write1h * rate.write1h) / written : rate.input
   return (lost * (price - rate.read)) / 1e6
 }
 
