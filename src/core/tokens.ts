@@ -1,7 +1,6 @@
 import type { Model, Tokenizer } from './models.ts'
 import type { Block } from './prompt.ts'
-import { countShapes, shapeCount } from './tokens/shapes.ts'
-import { weights } from './tokens/weights.ts'
+import { estimate } from './tokens/estimate.ts'
 
 /** A number of tokens, how sure we are of it, and how we know. */
 export interface TokenCount {
@@ -13,15 +12,11 @@ export interface TokenCount {
 
 /** The tokens of a text alone, without the frame of the message that holds it. Any string has a count. */
 export function estimateText(text: string, tokenizer: Tokenizer): TokenCount {
-  const shapes = new Float64Array(shapeCount)
-  countShapes(text, shapes)
-  const weight = weights[tokenizer]
-  const tokens = shapes.reduce((total, count, shape) => total + count * (weight[shape] ?? 1), 0)
-  const half = tokens * 0.14 + (tokens > 0 ? 2 : 0)
+  const { tokens, doubt } = estimate(text, tokenizer)
   return {
     tokens: Math.round(tokens),
-    low: Math.max(0, Math.floor(tokens - half)),
-    high: Math.ceil(tokens + half),
+    low: Math.max(0, Math.floor(tokens - doubt)),
+    high: Math.ceil(tokens + doubt),
     how: 'estimated',
   }
 }

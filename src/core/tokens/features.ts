@@ -1,0 +1,216 @@
+import type { Pieces } from './pieces.ts'
+
+/**
+ * What a text is reduced to: a list of features whose weights add up to its tokens. Every feature is a number in one of
+ * these ranges; `pieces` come last because their number belongs to the vocabulary.
+ */
+export const layout = {
+  /** Two neighbouring ASCII units; the first is 0 at the start and after any other unit. */
+  pairs: { from: 0, size: 128 * 128 },
+  /** The Unicode neighbourhood of any other character. */
+  blocks: { from: 16384, size: 512 },
+  /** Runs of letters by case and length, digits, white space, punctuation, repeated characters. */
+  shapes: { from: 16896, size: 160 },
+  /** A character outside ASCII that no piece covers, by hash. */
+  singles: { from: 17056, size: 2048 },
+  /** A piece of the vocabulary; the first 128 are the ASCII units. */
+  pieces: { from: 19104 },
+} as const
+
+/** The vocabulary twice: all of it, and the common pieces alone, which cut rarer words finer. */
+export interface Vocabulary {
+  readonly all: Pieces
+  readonly common: Pieces
+}
+
+/** How many different features there are. */
+export function featureCount(vocabulary: Vocabulary): number {
+  return firstCommon(vocabulary) + 128 + vocabulary.common.size
+}
+
+/** The common pieces follow all pieces, with ASCII units of their own before them. */
+export function firstCommon(vocabulary: Vocabulary): number {
+  return layout.pieces.from + 128 + vocabulary.all.size
+}
+
+/** Is told of a feature, and how many times it occurs. */
+export type Note = (feature: number, times: number) => void
+
+/** What a text weighs, and what makes that less sure. */
+export interface Weighed {
+  readonly tokens: number
+  /** Units outside ASCII. */
+  readonly foreign: number
+  /** Pieces that are rare, as `Weights` says. */
+  readonly rare: number
+}
+
+/** What features weigh, and which of them were seldom seen when the weights were fitted. */
+export interface Weights {
+  readonly tokens: Float32Array
+  readonly rare: Uint8Array
+}
+
+/**
+ * The weights of all features of a text, added up; `note` is told of each feature. One pass for each kind of feature,
+ * each linear in the length whatever the text.
+ */
+export function weighFeatures(
+  text: string,
+  vocabulary: Vocabulary,
+  { tokens, rare }: Weights,
+  note?: Note,
+): Weighed {
+  const pieces = { rare: 0 }
+  const sum =
+    weighPieces(text, vocabulary.all, layout.pieces.from, tokens, note, rare, pieces) +
+    weighPieces(text, vocabulary.common, firstCommon(vocabulary), tokens, note) +
+    weighShapes(text, tokens, note)
+  const units = { foreign: 0 }
+  const all = sum + weighUnits(text, tokens, units, note)
+  return { tokens: all, foreign: units.foreign, rare: pieces.rare }
+}
+
+/** Cuts the text from its beginning into the longest pieces there are. */
+function weighPieces(
+  text: string,
+  pieces: Pieces,
+  from: number,
+  weights: Float32Array,
+  note?: Note,
+  rare?: Uint8Array,
+  found?: { rare: number },
+): number {
+  const length = text.length
+  let sum = 0
+  let seldom = 0
+  let at = 0
+  while (at < length) {
+    const piece = pieces.find(text, at, length)
+    let feature = -1
+    if (piece >= 0) {
+      feature = from + 128 + piece
+      at = pieces.end
+    } else {
+      const unit = text.charCodeAt(at)
+      if (unit < 128) feature = from + unit
+      else if (rare) feature = layout.singles.from + single(unit)
+      at += 1
+    }
+    if (feature < 0) continue
+    sum += weights[feature] as number
+    if (rare) seldom += rare[feature] as number
+    if (note) note(feature, 1)
+  }
+  if (found) found.rare = seldom
+  return sum
+}
+
+function single(unit: number): number {
+  const mixed = Math.imul(unit, 0x9e3779b1)
+  return (mixed ^ (mixed >>> 15)) & (layout.singles.size - 1)
+}
+
+function weighUnits(
+  text: string,
+  weights: Float32Array,
+  found: { foreign: number },
+  note?: Note,
+): number {
+  const length = text.length
+  let foreign = 0
+  let sum = 0
+  let before = 0
+  for (let at = 0; at < length; at++) {
+    const unit = text.charCodeAt(at)
+    const isAscii = unit < 128
+    const feature = isAscii ? before * 128 + unit : layout.blocks.from + blockOf(unit)
+    before = isAscii ? unit : 0
+    if (!isAscii) foreign += 1
+    sum += weights[feature] as number
+    if (note) note(feature, 1)
+  }
+  found.foreign = foreign
+  return sum
+}
+
+/** 64 characters a block up to U+2FFF, then 1,024; surrogates by their upper bits, the second ones all in block 235. */
+export function blockOf(unit: number): number {
+  if (unit < 0x3000) return unit >> 6
+  if (unit >= 0xd800 && unit < 0xdc00) return 256 + ((unit - 0xd800) >> 2)
+  return 192 + (unit >> 10) - 12
+}
+
+const lower = 1
+const upper = 2
+const digit = 3
+const blank = 4
+const newline = 5
+const mark = 6
+const other = 7
+
+const kinds = new Uint8Array(128).fill(mark)
+kinds.fill(lower, 97, 123)
+kinds.fill(upper, 65, 91)
+kinds.fill(digit, 48, 58)
+kinds[32] = kinds[9] = blank
+kinds[10] = kinds[13] = newline
+
+function kindOf(unit: number): number {
+  return unit < 128 ? (kinds[unit] as number) : other
+}
+
+// Where the slots of each kind of run begin, by its number, and how many lengths are told apart.
+const runSlots = Int16Array.of(0, 0, 32, 48, 64, 96, 100, 108)
+const runLengths = Uint8Array.of(0, 14, 12, 12, 15, 3, 7, 0)
+const titleSlots = 16
+const tabSlots = 80
+/** What each further unit of a run adds, by its kind: all digits and marks, letters from the 15th on. */
+const unitSlots = 112
+/** What each unit adds that is the same as the one before it, from the third one of a run on. */
+const repeatSlots = 120
+
+/** Runs of units of one kind; a single capital joins the small letters behind it. */
+function weighShapes(text: string, weights: Float32Array, note?: Note): number {
+  const length = text.length
+  let sum = 0
+  let at = 0
+  while (at < length) {
+    const first = text.charCodeAt(at)
+    const kind = kindOf(first)
+    let end = at + 1
+    let before = first
+    let repeats = -2
+    let unit = 0
+    for (; end < length; end++) {
+      unit = text.charCodeAt(end)
+      if (kindOf(unit) !== kind) break
+      if (unit === before) repeats += 1
+      before = unit
+    }
+    let slot = runSlots[kind] as number
+    let told = runLengths[kind] as number
+    if (kind === upper && end === at + 1 && kindOf(unit) === lower) {
+      slot = titleSlots
+      while (end < length && kindOf(text.charCodeAt(end)) === lower) end += 1
+    } else if (first === 9) slot = tabSlots
+    const size = end - at
+    if (told > size) told = size
+    const run = layout.shapes.from + slot + told
+    sum += weights[run] as number
+    if (note) note(run, 1)
+    const further = kind === digit || kind === mark ? size : size - 14
+    if (further > 0) {
+      const feature = layout.shapes.from + unitSlots + kind
+      sum += (weights[feature] as number) * further
+      if (note) note(feature, further)
+    }
+    if (repeats > 0) {
+      const feature = layout.shapes.from + repeatSlots + kind
+      sum += (weights[feature] as number) * repeats
+      if (note) note(feature, repeats)
+    }
+    at = end
+  }
+  return sum
+}
