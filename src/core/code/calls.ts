@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common'
-import { type Context, childrenOf, evaluate, spreadEntries, withFields } from './evaluate.ts'
+import { type Context, childrenOf, evaluate, spreadEntries } from './evaluate.ts'
+import { withFields } from './strings.ts'
 import { argumentsOf, calleeOf, spanOf } from './nodes.ts'
 import { declarationOf } from './scope.ts'
 import { declaredNode } from './survey.ts'

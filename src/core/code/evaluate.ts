@@ -1,11 +1,11 @@
 import type { SyntaxNode } from '@lezer/common'
 import { callValue } from './calls.ts'
-import { insideOf, isRaw, unescape } from './literals.ts'
 import { isPunctuation, isSpread, shortSource, sourceOf, spanOf } from './nodes.ts'
 import { valueOfName } from './scope.ts'
+import { formatted, literal } from './strings.ts'
 import type { Survey } from './survey.ts'
 import type { Code } from './syntax.ts'
-import { type Part, type Value, concat, entryOf, gapOf, plainText } from './value.ts'
+import { type Value, concat, entryOf, gapOf, plainText } from './value.ts'
 
 /** What an evaluation knows besides the expression. */
 export interface Context {
@@ -79,7 +79,7 @@ function read(node: SyntaxNode, context: Context): Value {
 }
 
 /** An expression of which nothing is known. */
-function unknownOf(node: SyntaxNode, { code }: Context): Value {
+export function unknownOf(node: SyntaxNode, { code }: Context): Value {
   return { kind: 'unknown', span: spanOf(node), text: shortSource(node, code) }
 }
 
@@ -99,43 +99,6 @@ function inner(node: SyntaxNode, context: Context): Value {
   const parts = childrenOf(node)
   const value = node.name === 'PostfixExpression' ? parts[0] : parts.at(-1)
   return value ? evaluate(value, context) : unknownOf(node, context)
-}
-
-function literal(node: SyntaxNode, context: Context): Value {
-  const { code } = context
-  const { start, end } = insideOf(node, code)
-  const raw = isRaw(node, code)
-  const isFormat = node.name === 'FormatString'
-  const piece = (from: number, to: number): string => {
-    const text = code.text.slice(from, Math.max(from, to))
-    const plain = raw ? text.replaceAll('\r\n', '\n') : unescape(text, code)
-    return isFormat ? plain.replaceAll('{{', '{').replaceAll('}}', '}') : plain
-  }
-  const parts: Value[] = []
-  let from = start
-  for (let each = node.firstChild; each; each = each.nextSibling) {
-    if (each.name !== 'Interpolation' && each.name !== 'FormatReplacement') continue
-    parts.push(textValue(node, piece(from, each.from)))
-    parts.push(interpolated(each, context))
-    from = each.to
-  }
-  parts.push(textValue(node, piece(from, end)))
-  return concat(parts, spanOf(node))
-}
-
-/** What stands in `${…}`; known constants are filled in, anything else is a gap with its braces. */
-function interpolated(node: SyntaxNode, context: Context): Value {
-  const expression = childrenOf(node).find(
-    (each) => !/^Interpolation(?:Start|End)$/.test(each.name),
-  )
-  const value = expression && evaluate(expression, context)
-  if (value?.kind === 'text' || value?.kind === 'constant') return value
-  const text = shortSource(node, context.code)
-  return { kind: 'text', span: spanOf(node), parts: [{ span: spanOf(node), text }] }
-}
-
-function textValue(node: SyntaxNode, text: string): Value {
-  return { kind: 'text', span: spanOf(node), parts: text === '' ? [] : [text] }
 }
 
 function member(node: SyntaxNode, context: Context): Value {
@@ -213,26 +176,6 @@ function sum(node: SyntaxNode, context: Context): Value {
 function product(node: SyntaxNode, left: Value, right: Value, context: Context): Value {
   if (left.kind !== 'constant' || right.kind !== 'constant') return unknownOf(node, context)
   return constant(node, Number(left.value) * Number(right.value))
-}
-
-/** Python's `'… %s …' % value`. */
-function formatted(node: SyntaxNode, format: Value, context: Context): Value {
-  const text = plainText(format)
-  return text === undefined ? unknownOf(node, context) : withFields(text, /%[sdrfx]/g, node)
-}
-
-/** A text in which fields are filled when the program runs. */
-export function withFields(text: string, field: RegExp, node: SyntaxNode): Value {
-  const span = spanOf(node)
-  const parts: Part[] = []
-  let from = 0
-  for (const { index, 0: match } of text.matchAll(field)) {
-    if (index > from) parts.push(text.slice(from, index))
-    parts.push({ span, text: match })
-    from = index + match.length
-  }
-  if (from < text.length) parts.push(text.slice(from))
-  return { kind: 'text', span, parts }
 }
 
 /** One of two values: a gap that shows the first, unless there is only one that says something. */
