@@ -8,7 +8,8 @@ import { breakpointLabel } from '../core/label.ts'
 import { placesIn } from '../core/places.ts'
 import type { Traffic } from '../core/projection.ts'
 import { renderReport } from '../core/report.ts'
-import { allFindings, findingLines, isWrong } from './findings.ts'
+import { allFindings, isWrong } from '../core/findings.ts'
+import { findingLines } from './findings.ts'
 import { type PromptFile, type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
 
 interface Options extends PromptOptions {

@@ -4,7 +4,8 @@ import { analyze } from '../core/analyze.ts'
 import { plural } from '../core/format.ts'
 import { placesIn } from '../core/places.ts'
 import { type Finding, applyFix } from '../core/rules.ts'
-import { allFindings, findingLines, isWrong } from './findings.ts'
+import { allFindings, isWrong } from '../core/findings.ts'
+import { findingLines } from './findings.ts'
 import { type PromptFile, type PromptOptions, readPromptFile } from './prompt-file.ts'
 
 interface Options extends PromptOptions {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { allFindings } from '../../core/findings.ts'
 import type { Finding, Fix } from '../../core/rules.ts'
 import type { Face } from '../faces.ts'
 import { rangeOf } from '../ranges.ts'
@@ -9,8 +10,8 @@ export const codeActions: Face = ({ analyses }) =>
     { scheme: '*' },
     {
       provideCodeActions(document, range, { diagnostics }) {
-        const findings = (analyses.get(document)?.prompts ?? []).flatMap((each) => each.findings)
-        return findings.flatMap((finding) => {
+        const analysis = analyses.get(document)
+        return (analysis ? allFindings(analysis) : []).flatMap((finding) => {
           if (!finding.fix || !touches(document, finding, range)) return []
           const action = toAction(document, finding.fix)
           action.diagnostics = diagnostics.filter(({ message }) => message === finding.message)

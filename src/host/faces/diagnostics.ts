@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { allFindings } from '../../core/findings.ts'
 import type { Problem } from '../../core/prompt.ts'
 import type { Face } from '../faces.ts'
 import { rangeOf } from '../ranges.ts'
@@ -9,10 +10,8 @@ export const diagnostics: Face = ({ analyses }) => {
   return vscode.Disposable.from(
     collection,
     analyses.onDidChange((document) => {
-      const prompts = document.isClosed ? [] : (analyses.get(document)?.prompts ?? [])
-      const all = prompts
-        .flatMap(({ problems, findings }) => [...problems, ...findings])
-        .filter(({ code }) => code !== shownByEditor)
+      const analysis = document.isClosed ? undefined : analyses.get(document)
+      const all = analysis ? allFindings(analysis).filter(({ code }) => code !== shownByEditor) : []
       collection.set(
         document.uri,
         all.map((each) => toDiagnostic(document, each)),

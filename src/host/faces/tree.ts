@@ -1,6 +1,7 @@
 import { basename, dirname } from 'node:path'
 import * as vscode from 'vscode'
 import type { PromptAnalysis } from '../../core/analyze.ts'
+import { allFindings, isWrong } from '../../core/findings.ts'
 import { formatBounds, formatTokens, plural } from '../../core/format.ts'
 import type { Face } from '../faces.ts'
 import { onDidChangeSettings } from '../settings.ts'
@@ -27,7 +28,7 @@ export const tree: Face = () => {
     prompts,
     changed,
     prompts.onDidChange(() => {
-      const bad = prompts.files.filter(({ analysis }) => hasWarning(analysis.prompts)).length
+      const bad = prompts.files.filter(({ analysis }) => isWrong(allFindings(analysis))).length
       view.badge =
         bad > 0 ? { value: bad, tooltip: `${plural(bad, 'prompt')} with warnings` } : undefined
       changed.fire(undefined)
@@ -117,16 +118,10 @@ function tooltipOf(file: PromptFile, prompts: readonly PromptAnalysis[]): vscode
 }
 
 function iconOf(prompts: readonly PromptAnalysis[]): vscode.ThemeIcon {
-  if (hasWarning(prompts)) {
+  if (prompts.some(({ findings, problems }) => isWrong([...findings, ...problems]))) {
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
   }
   const isMarked = prompts.some(({ breakpoints }) => breakpoints.length > 0)
   if (!isMarked) return new vscode.ThemeIcon('circle-outline')
   return new vscode.ThemeIcon('bookmark', new vscode.ThemeColor('charts.blue'))
-}
-
-function hasWarning(prompts: readonly PromptAnalysis[]): boolean {
-  return prompts.some(({ findings, problems }) =>
-    [...findings, ...problems].some(({ severity }) => severity !== 'information'),
-  )
 }

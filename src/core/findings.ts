@@ -1,0 +1,12 @@
+import type { Analysis } from './analyze.ts'
+import type { Finding } from './rules.ts'
+
+/** Everything that is wrong with a document: problems and findings of its prompts, and what stands around them. */
+export function allFindings({ prompts, findings }: Analysis): Finding[] {
+  return [...prompts.flatMap((each) => [...each.problems, ...each.findings]), ...findings]
+}
+
+/** Whether any of them is more than information. */
+export function isWrong(findings: readonly Finding[]): boolean {
+  return findings.some(({ severity }) => severity !== 'information')
+}
