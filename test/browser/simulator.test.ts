@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
-import { openLog, webview } from '../editor/browser.mjs'
+import { openLog, quickOpen, webview } from '../editor/browser.mjs'
 import { startEditor } from '../editor/workbench.mjs'
 import { root } from '../process.mjs'
 
@@ -45,6 +47,43 @@ describe('the simulator as one sees it', () => {
     await simulator.getByRole('option').nth(4).click()
     assert.equal(await slider.getAttribute('aria-valuenow'), '5')
     await page.close()
+  })
+
+  for (const [name, content, message] of [
+    ['of no bytes', '', /This log is empty/],
+    ['that is no log', 'plain words\n', /No line of this file is JSON\. Known formats: /],
+    ['of binary data', '\0\x01\x02', /is a binary file/],
+  ] as const) {
+    it(`says what is wrong with a file ${name}`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-logs-'))
+      try {
+        writeFileSync(join(folder, 'other.capture.jsonl'), content)
+        const page = await editor.open({ folder })
+        await quickOpen(page, 'other.capture.jsonl')
+        await webview(page).getByText('could not be opened').waitFor()
+        assert.match(await webview(page).getByRole('main').innerText(), message)
+        await page.close()
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    })
+  }
+
+  it('reads a log up to the line that was cut off, and says which one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-logs-'))
+    try {
+      const whole = readFileSync(join(examples, 'shop-agent.capture.jsonl'), 'utf8')
+      writeFileSync(join(folder, 'cut.capture.jsonl'), whole.slice(0, whole.length * 0.9))
+      const page = await editor.open({ folder })
+      await openLog(page, 'cut.capture.jsonl')
+      await webview(page).getByText('1 line of the log was not understood').click()
+      await webview(page)
+        .getByText(/^Line \d+ is not complete JSON/)
+        .waitFor()
+      await page.close()
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   it('opens the whole text of a block in an editor', async () => {

@@ -78,10 +78,19 @@ export async function runCommand(page, title) {
  * @param {string} name
  */
 export async function openFile(page, name) {
+  await quickOpen(page, name)
+  await fileShown(page, name)
+}
+
+/**
+ * Opens whatever a file opens in, by its name.
+ * @param {Page} page
+ * @param {string} name
+ */
+export async function quickOpen(page, name) {
   await page.keyboard.press('Control+P')
   await page.locator('.quick-input-widget input.input').fill(name)
   await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click()
-  await fileShown(page, name)
 }
 
 /**
@@ -90,9 +99,7 @@ export async function openFile(page, name) {
  * @param {string} name
  */
 export async function openLog(page, name) {
-  await page.keyboard.press('Control+P')
-  await page.locator('.quick-input-widget input.input').fill(name)
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click()
+  await quickOpen(page, name)
   await webview(page).getByRole('slider', { name: 'Iteration' }).waitFor({ timeout: 60_000 })
 }
 
