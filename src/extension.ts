@@ -4,15 +4,18 @@ import { registerCommands } from './host/commands.ts'
 import { showFaces } from './host/faces.ts'
 import { registerLogEditor } from './host/log-editor.ts'
 
-/** Makes the analyses, registers faces, commands and the simulator; nothing else. */
+/** Registers commands and the simulator, and has the faces shown as soon as the editor has time; nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, subscriptions } = context
   const log = vscode.window.createOutputChannel('Prompt Cache', { log: true })
-  const analyses = new Analyses(log)
-  context.subscriptions.push(
-    log,
-    analyses,
-    showFaces({ analyses, extensionUri: context.extensionUri }),
-    registerCommands(log),
-    registerLogEditor(context.extensionUri, log),
+  subscriptions.push(log, registerCommands(log), registerLogEditor(extensionUri, log))
+  const start = setImmediate(() => {
+    const analyses = new Analyses(log)
+    subscriptions.push(analyses, showFaces({ analyses, extensionUri }))
+  })
+  subscriptions.push(
+    new vscode.Disposable(() => {
+      clearImmediate(start)
+    }),
   )
 }
