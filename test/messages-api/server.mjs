@@ -53,12 +53,16 @@ export async function startMessagesApi(script = {}) {
   const server = createServer((incoming, outgoing) => {
     receive(incoming)
       .then(async (received) => {
-        if (received.path.startsWith('/v1/models'))
-          return listModels(received, script.key, outgoing)
+        if (received.path.startsWith('/v1/models')) {
+          listModels(received, script.key, outgoing)
+          return
+        }
         requests.push(received)
         await play(answerTo(received), received, outgoing)
       })
-      .catch(() => outgoing.destroy()) // The client has gone.
+      .catch(() => {
+        outgoing.destroy() // The client has gone.
+      })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -97,9 +101,16 @@ async function receive(incoming) {
   const at = Date.now()
   let text = ''
   incoming.setEncoding('utf8')
-  for await (const piece of /** @type {AsyncIterable<string>} */ (incoming)) text += piece
-  const body = /** @type {Record<string, unknown>} */ (text === '' ? {} : JSON.parse(text))
-  return { path: incoming.url ?? '', headers: incoming.headers, body, at }
+  const pieces = /** @type {AsyncIterable<string>} */ (incoming)
+  for await (const piece of pieces) text += piece
+  /** @type {unknown} */
+  const body = text === '' ? {} : JSON.parse(text)
+  return {
+    path: incoming.url ?? '',
+    headers: incoming.headers,
+    body: /** @type {Record<string, unknown>} */ (body),
+    at,
+  }
 }
 
 /**
