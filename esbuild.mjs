@@ -9,6 +9,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const { version } = /** @type {{ version: string }} */ (manifest)
 const production = process.argv.includes('--production')
 const tests = process.argv.includes('--tests')
+const define = { VERSION: JSON.stringify(version) }
 const watch = process.argv.includes('--watch')
 
 /** @type {import('esbuild').BuildOptions} */
@@ -66,11 +67,20 @@ const bundles = [
     external: ['vscode'],
   },
   {
-    ...node,
+    // Each command is a chunk of its own, as is what several of them share.
+    ...shared,
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: 'dist',
-    banner: { js: '#!/usr/bin/env node' },
-    define: { VERSION: JSON.stringify(version) },
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'cli/[name]-[hash]',
+    // What packages of the older kind require is there in a module too.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    define,
   },
   {
     ...shared,
@@ -92,6 +102,9 @@ if (tests) {
     ...node,
     entryPoints: ['test/*.test.ts'],
     outdir: 'dist/test',
+    // Some packages ask where they are, which a module knows.
+    banner: { js: "const moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
+    define: { ...define, 'import.meta.url': 'moduleUrl' },
   })
   // Run within VS Code, which has its own `vscode`; mocha's files must stay where they are.
   bundles.push({

@@ -2,10 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { analyzeCommand } from '../src/cli/analyze.ts'
-import { buildCommand } from '../src/cli/build.ts'
-import { lintCommand } from '../src/cli/lint.ts'
-import type { Command } from 'commander'
+import { runCli } from './run-cli.ts'
 
 const rules = 'The clerk checks each line of an invoice against the price list.\n'.repeat(100)
 
@@ -25,13 +22,13 @@ describe('the command line', () => {
 
   it('lint tells places, and mends what is mechanical', async () => {
     const path = file('p.md', `It is {{now}}.\n\n${rules}<<CACHE_BOUNDARY>>\nGo.\n`)
-    const first = await run(lintCommand(), [path])
+    const first = await runCli(['lint', path])
     assert.equal(first.code, 1)
     assert.match(
       first.out,
       /p\.md:1:7 warning volatile-prefix: "now" changes with every call: all [\d,]+ tokens/,
     )
-    const second = await run(lintCommand(), [path, '--fix'])
+    const second = await runCli(['lint', path, '--fix'])
     assert.equal(second.code, 0)
     assert.match(readFileSync(path, 'utf8'), /<<CACHE_BOUNDARY>>\nIt is \{\{now\}\}\.\nGo\./)
   })
@@ -42,17 +39,17 @@ describe('the command line', () => {
       "export const marked = (text: string) => [{ type: 'text', text, cache_control: { type: 'ephemeral' } }]\n",
     )
     const other = file('other.ts', 'export const x = 1\n')
-    assert.match((await run(lintCommand(), [helper, other])).out, /no-breakpoint: "marked"/)
+    assert.match((await runCli(['lint', helper, other])).out, /no-breakpoint: "marked"/)
     const caller = file('caller.ts', "import { marked } from './helper'\nmarked('a')\n")
-    assert.doesNotMatch((await run(lintCommand(), [helper, caller])).out, /no-breakpoint/)
+    assert.doesNotMatch((await runCli(['lint', helper, caller])).out, /no-breakpoint/)
   })
 
   it('obeys the project’s configuration', async () => {
     file('promptcache.json', '{ "model": "claude-haiku-4-5", "markers": ["%%"], "enabled": false }')
     const path = file('p.txt', `${rules}%%\nGo.\n`)
-    const { out } = await run(analyzeCommand(), [path])
+    const { out } = await runCli(['analyze', path])
     assert.match(out, /Haiku 4\.5[^]*line 101: BP1/)
-    const built = await run(buildCommand(), [path])
+    const built = await runCli(['build', path])
     assert.doesNotMatch(built.out, /cache_control/)
     assert.match(built.err, /turned off/)
   })
@@ -60,7 +57,7 @@ describe('the command line', () => {
   it('analyze saves its report', async () => {
     const path = file('p.md', `${rules}<<CACHE_BOUNDARY>>\n{{x}}\n`)
     const report = join(folder, 'report.md')
-    const { out } = await run(analyzeCommand(), [path, '--save', report, '--json'])
+    const { out } = await runCli(['analyze', path, '--save', report, '--json'])
     const [line] = out.trim().split('\n')
     const { hash, advice } = JSON.parse(line ?? '') as { hash: string; advice: { lines: number } }
     assert.match(hash, /^[\da-f]{32}$/)
@@ -71,35 +68,9 @@ describe('the command line', () => {
   it('build fills in variables from a file and from the command line', async () => {
     const path = file('p.md', `${rules}\n## Context\n\n{{a}} and {{b}}\n`)
     const vars = file('v.yaml', 'a: one\n')
-    const { out, code } = await run(buildCommand(), [path, '--vars', vars, '--set', 'b=two'])
+    const { out, code } = await runCli(['build', path, '--vars', vars, '--set', 'b=two'])
     assert.equal(code, 0)
     assert.match(out, /one and two/)
     assert.match(out, /"cache_control"/)
   })
 })
-
-async function run(command: Command, args: readonly string[]) {
-  const [out, err] = [process.stdout, process.stderr].map((stream) => {
-    const real = stream.write.bind(stream)
-    let text = ''
-    stream.write = (piece: string | Uint8Array) => {
-      text += piece.toString()
-      return true
-    }
-    return () => {
-      stream.write = real
-      return text
-    }
-  })
-  const before = process.exitCode
-  process.exitCode = 0
-  let said = { out: '', err: '' }
-  try {
-    await command.parseAsync([...args], { from: 'user' })
-  } finally {
-    said = { out: out?.() ?? '', err: err?.() ?? '' }
-  }
-  const code = process.exitCode
-  process.exitCode = before
-  return { ...said, code }
-}

@@ -23,7 +23,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   files: ['node:'],
   'read-log': [],
-  cli: ['node:', 'commander'],
+  cli: ['node:', 'commander', 'picocolors', 'string-width', 'tinyglobby', 'wrap-ansi'],
   host: ['node:', 'vscode'],
   extension: ['vscode'],
 }

@@ -9,8 +9,13 @@ import { placesIn } from '../core/places.ts'
 import type { Traffic } from '../core/projection.ts'
 import { renderReport } from '../core/report.ts'
 import { allFindings, isWrong } from '../core/findings.ts'
+import { endWith, exit } from './exit.ts'
 import { findingLines } from './findings.ts'
+import { withExamples } from './help.ts'
+import { eachFile } from './inputs.ts'
+import { printJson, printLines } from './lines.ts'
 import { type PromptFile, type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
+import { colors } from './terminal.ts'
 
 interface Options extends PromptOptions {
   readonly json?: true
@@ -21,8 +26,8 @@ interface Options extends PromptOptions {
 
 /** `prompt-cache analyze FILE...`: boundary, tokens, advice and findings of prompt files. */
 export function analyzeCommand(): Command {
-  return new Command('analyze')
-    .description('show boundary, breakpoints, token counts, advice and findings of prompt files')
+  const command = new Command('analyze')
+    .description('Show boundary, breakpoints, token counts, advice and findings of prompt files.')
     .argument('<file...>', 'prompt files, or - for standard input')
     .option('--model <id>', 'the model of prompts that name none')
     .option('--marker <text...>', 'further boundary markers', [])
@@ -32,22 +37,26 @@ export function analyzeCommand(): Command {
     .option('--json', 'print one JSON object a prompt')
     .action(async (files: readonly string[], options: Options) => {
       const reports: string[] = []
-      for (const file of files) {
+      await eachFile(files, async (file) => {
         const read = await readPromptFile(file, options)
         const analysis = analyzeFile(file, read)
-        if (isWrong(allFindings(analysis))) process.exitCode = 1
+        if (isWrong(allFindings(analysis))) endWith(exit.findings)
         const traffic = { callsPerDay: options.calls, gapMinutes: options.gap }
         const advised = analysis.prompts.map((prompt) => ({
           prompt,
           advice: adviseOn(prompt, read.document, { ...read.options, traffic }),
         }))
         reports.push(...advised.map((each) => report(file, each, traffic)))
-        process.stdout.write(
-          options.json ? toJson(file, advised) : toText(file, read, analysis, advised),
-        )
-      }
+        if (options.json) printJson(advised.map((each) => toRow(file, each)))
+        else printLines(toText(file, read, analysis, advised))
+      })
       if (options.save !== undefined) await writeFile(options.save, reports.join('\n'))
     })
+  return withExamples(command, [
+    ['prompt-cache analyze prompts/*.md', 'what is cached of each prompt, and what it costs'],
+    ['prompt-cache analyze p.md --calls 500 --save report.md', 'a report for 500 calls a day'],
+    ['cat request.json | prompt-cache analyze - --json', 'a request body, for programs'],
+  ])
 }
 
 interface Advised {
@@ -60,16 +69,16 @@ function report(file: string, { prompt, advice }: Advised, traffic: Traffic): st
   return renderReport(prompt, advice, { title, traffic })
 }
 
-function toJson(file: string, advised: readonly Advised[]): string {
-  const lines = advised.map(({ prompt: each, advice }) => ({
+function toRow(file: string, { prompt, advice }: Advised): object {
+  return {
     file,
-    name: each.name ?? null,
-    source: each.source,
-    model: each.model?.id ?? each.prompt.model,
-    total: each.total,
-    cached: each.cached,
-    hash: prefixHash(each.prompt),
-    breakpoints: each.breakpoints.map(({ number, ttl, prefix, verdict, isAutomatic, cost }) => ({
+    name: prompt.name ?? null,
+    source: prompt.source,
+    model: prompt.model?.id ?? prompt.prompt.model,
+    total: prompt.total,
+    cached: prompt.cached,
+    hash: prefixHash(prompt.prompt),
+    breakpoints: prompt.breakpoints.map(({ number, ttl, prefix, verdict, isAutomatic, cost }) => ({
       number,
       ttl,
       isAutomatic,
@@ -77,10 +86,9 @@ function toJson(file: string, advised: readonly Advised[]): string {
       verdict,
       cost: cost ?? null,
     })),
-    findings: [...each.problems, ...each.findings],
+    findings: [...prompt.problems, ...prompt.findings],
     advice,
-  }))
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
+  }
 }
 
 function toText(
@@ -88,13 +96,13 @@ function toText(
   { document }: PromptFile,
   analysis: Analysis,
   advised: readonly Advised[],
-): string {
+): string[] {
   const places = placesIn(document.text)
   const prompts = advised.map(({ prompt, advice }) => {
     const model = prompt.model?.name ?? (prompt.prompt.model || 'no model')
     const name = prompt.name === undefined ? '' : ` (${prompt.name})`
     return [
-      `${file}${name}: ${analysis.sourceName}, ${model}`,
+      `${colors.bold(file)}${name}: ${analysis.sourceName}, ${model}`,
       `  whole prompt   ${formatBounds(prompt.total)}`,
       `  cached prefix  ${formatBounds(prompt.cached)}`,
       ...prompt.breakpoints.map((each) => {
@@ -105,7 +113,7 @@ function toText(
     ].join('\n')
   })
   const findings = findingLines(file, document.text, allFindings(analysis))
-  return [...prompts, ...findings, ''].join('\n')
+  return [...prompts, ...findings]
 }
 
 function adviceLines({ recommended, costs, projections }: Advice): string[] {

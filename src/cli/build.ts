@@ -6,6 +6,8 @@ import { asSamples } from '../core/samples.ts'
 import type { Samples } from '../core/variables.ts'
 import { HumanError } from '../errors.ts'
 import { readText } from '../files.ts'
+import { endWith, exit } from './exit.ts'
+import { withExamples } from './help.ts'
 import { type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
 
 interface Options extends PromptOptions {
@@ -18,8 +20,8 @@ interface Options extends PromptOptions {
 
 /** `prompt-cache build FILE`: a template and its variables as a request. */
 export function buildCommand(): Command {
-  return new Command('build')
-    .description('build a request from a prompt file and its variables')
+  const command = new Command('build')
+    .description('Build a request from a prompt file and its variables.')
     .argument('<file>', 'a prompt file, or - for standard input')
     .option('--vars <file>', 'values of the variables, in JSON or YAML')
     .option('--set <name=value...>', 'the value of a variable', pair, {})
@@ -51,8 +53,12 @@ export function buildCommand(): Command {
       for (const each of built.fallbacks) process.stderr.write(`Without a breakpoint: ${each}\n`)
       for (const name of built.missing) process.stderr.write(`No value for {{${name}}}.\n`)
       process.stdout.write(built.text)
-      if (built.fallbacks.length > 0 || built.missing.length > 0) process.exitCode = 1
+      if (built.fallbacks.length > 0 || built.missing.length > 0) endWith(exit.findings)
     })
+  return withExamples(command, [
+    ['prompt-cache build p.md --vars p.vars.json', 'a Messages API body on standard output'],
+    ['prompt-cache build p.md --set name=Ada --as curl', 'a shell command that sends it'],
+  ])
 }
 
 function pair(text: string, before: Samples): Samples {

@@ -5,7 +5,10 @@ import { plural } from '../core/format.ts'
 import { placesIn } from '../core/places.ts'
 import { type Finding, applyFix } from '../core/rules.ts'
 import { allFindings, isWrong } from '../core/findings.ts'
+import { endWith, exit } from './exit.ts'
 import { findingLines } from './findings.ts'
+import { withExamples } from './help.ts'
+import { eachFile } from './inputs.ts'
 import { type PromptFile, type PromptOptions, readPromptFile } from './prompt-file.ts'
 
 interface Options extends PromptOptions {
@@ -15,33 +18,38 @@ interface Options extends PromptOptions {
 
 /** `prompt-cache lint FILE...`: only what is wrong with prompts and the code that sends them. */
 export function lintCommand(): Command {
-  return new Command('lint')
-    .description('find what wastes the cache in prompts and in the code that sends them')
+  const command = new Command('lint')
+    .description('Find what wastes the cache in prompts and in the code that sends them.')
     .argument('<file...>', 'prompt files and source code, or - for standard input')
     .option('--model <id>', 'the model of prompts that name none')
     .option('--marker <text...>', 'further boundary markers', [])
     .option('--fix', 'change the files where the change is mechanical')
     .option('--json', 'print one JSON object a finding')
     .action(async (files: readonly string[], options: Options) => {
-      const read = await Promise.all(
-        files.map(async (file) => ({ file, ...(await readPromptFile(file, options)) })),
-      )
+      const read: (PromptFile & { file: string })[] = []
+      await eachFile(files, async (file) => {
+        read.push({ file, ...(await readPromptFile(file, options)) })
+      })
       let count = 0
       for (const each of read) {
         const named = { ...each, document: withOthers(each, read) }
         const { text, findings } = options.fix ? await fixed(each.file, named) : found(named)
         count += findings.length
-        if (isWrong(findings)) process.exitCode = 1
+        if (isWrong(findings)) endWith(exit.findings)
         const lines = options.json
           ? jsonLines(each.file, text, findings)
           : findingLines(each.file, text, findings)
         if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
       }
       if (!options.json) {
-        const where = plural(files.length, 'file')
+        const where = plural(read.length, 'file')
         process.stdout.write(`${plural(count, 'finding')} in ${where}\n`)
       }
     })
+  return withExamples(command, [
+    ["prompt-cache lint 'src/**/*.{ts,py,md}'", 'everything that sends or holds a prompt'],
+    ['prompt-cache lint --fix prompts/*.md', 'mend what is mechanical'],
+  ])
 }
 
 function found({ document, options }: PromptFile): { text: string; findings: Finding[] } {

@@ -1,37 +1,61 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
-import { hitRate } from '../core/cost.ts'
+import { costOf, hitRate } from '../core/cost.ts'
 import { formatMoney, formatShare, formatTime, formatTokens, plural } from '../core/format.ts'
-import { type Iteration, type Run, simulate } from '../core/simulate.ts'
+import type { Usage } from '../core/prompt.ts'
+import type { Reason } from '../core/reasons.ts'
+import { type Iteration, type Run, type Verdict, simulate } from '../core/simulate.ts'
 import { countBlock } from '../core/tokens.ts'
 import { HumanError } from '../errors.ts'
 import { readLogFile } from '../read-log.ts'
+import { withExamples } from './help.ts'
+import { eachFile } from './inputs.ts'
+import { printJson, printLines } from './lines.ts'
+import { showProgress } from './progress.ts'
+import { tableLines } from './table.ts'
+import { colors } from './terminal.ts'
 
 /** `prompt-cache replay LOG...`: every iteration of captured logs, with what was read, written and lost. */
 export function replayCommand(): Command {
-  return new Command('replay')
-    .description('replay captured logs: what every iteration read, wrote and lost')
+  const command = new Command('replay')
+    .description('Replay captured logs: what every iteration read, wrote and lost, and why.')
     .argument(
       '<log...>',
-      'captured logs or agent transcripts (.jsonl, .jsonl.gz), or - for standard input',
+      'captured logs or agent transcripts, packed or not, or - for standard input',
     )
-    .option('--json', 'print one JSON object an iteration')
+    .option('--json', 'print one JSON object an exchange')
     .action(async (files: readonly string[], options: { readonly json?: true }) => {
-      for (const file of files) {
-        const { exchanges, problems, format } = await readLogFile(file)
-        for (const { message } of problems) process.stderr.write(`${file}: ${message}\n`)
-        if (exchanges.length === 0) throw new HumanError(`${file} was not replayed.`)
-        const run = simulate(exchanges, countBlock)
-        const title = format === undefined ? file : `${file}: ${format}`
-        process.stdout.write(options.json ? replayLines(file, run) : toText(title, run))
-      }
+      await eachFile(files, async (file) => {
+        const { format, run } = await replay(file)
+        if (options.json) printJson(replayRows(file, run))
+        else printLines(toText(format === undefined ? file : `${file}: ${format}`, run))
+      })
     })
+  return withExamples(command, [
+    ['prompt-cache replay agent.capture.jsonl', 'every request of a captured log'],
+    ['prompt-cache replay ~/.claude/projects/*/*.jsonl', 'agent transcripts'],
+    ['zcat old.jsonl.gz | prompt-cache replay - --json', 'standard input, for programs'],
+  ])
 }
 
-/** A replay as JSON, one line an iteration. */
-export function replayLines(file: string, { iterations }: Run): string {
-  const session = basename(file).replace(/\.jsonl(\.gz)?$/, '')
-  const lines = iterations.map((each) => ({
+async function replay(file: string): Promise<{ format: string | undefined; run: Run }> {
+  const progress = showProgress(file)
+  try {
+    const { exchanges, problems, format } = await readLogFile(file, { onProgress: progress.report })
+    for (const { message } of problems) process.stderr.write(`${file}: ${message}\n`)
+    if (exchanges.length === 0) throw new HumanError(`${file} was not replayed.`)
+    return { format, run: simulate(exchanges, countBlock) }
+  } finally {
+    progress.end()
+  }
+}
+
+/** A replay as JSON, one object an exchange. */
+export function replayRows(file: string, { iterations }: Run): object[] {
+  const session = basename(file)
+    .replace(/\.gz$/, '')
+    .replace(/\.jsonl$/, '')
+  return iterations.map((each) => ({
     file,
     session,
     lane: each.lane,
@@ -39,33 +63,54 @@ export function replayLines(file: string, { iterations }: Run): string {
     startedAt: new Date(each.exchange.startedAt).toISOString(),
     model: each.model?.id ?? each.exchange.model ?? null,
     recorded: each.exchange.usage ?? null,
-    predicted: each.predicted ?? null,
-    verdict: each.verdict,
-    reasons: each.reasons,
-    cost: each.cost ?? null,
+    predicted: each.predicted ? withoutOutput(each.predicted) : null,
+    reasons: each.reasons.map(reasonRow),
+    cost: costRow(each),
   }))
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join('')
 }
 
-function toText(title: string, { iterations, totals }: Run): string {
+function withoutOutput({ output: _, ...rest }: Usage): Omit<Usage, 'output'> {
+  return rest
+}
+
+/** The API's word for what broke the prefix where it has one, else our own. */
+function reasonRow({ type, message, kind, ...rest }: Reason): object {
+  return { type: type ?? kind, detail: message, kind, ...rest }
+}
+
+/** Nothing where the model has no known price; the output costs the same in all three. */
+function costRow({ model, exchange, usage, predicted, cost }: Iteration): object | null {
+  if (!model || !cost) return null
+  const { output } = usage
+  return {
+    recorded: exchange.usage ? costOf(exchange.usage, model).total : null,
+    predicted: predicted ? costOf({ ...predicted, output }, model).total : null,
+    uncached: cost.uncached,
+  }
+}
+
+function toText(title: string, { iterations, totals }: Run): string[] {
   const { usage, cost, misses, lostCost } = totals
-  const header = ['', 'time', 'read', 'written', 'input', 'output', 'cost', '']
+  const head = ['', 'time', 'read', 'written', 'input', 'output', 'cost', '']
   const money = cost
     ? `${formatMoney(cost.total)}, ${formatMoney(cost.uncached)} without a cache`
     : 'no known price'
   const lost =
     misses > 0 ? `; ${formatMoney(lostCost)} lost to ${plural(misses, 'miss', 'misses')}` : ''
   return [
-    title,
-    ...aligned([header, ...iterations.map(toRow)]),
+    colors.bold(title),
+    ...tableLines(iterations.map(toRow), { head }),
     `${plural(iterations.length, 'iteration')}: ${money}, ${formatShare(hitRate(usage))} read${lost}`,
     '',
-  ].join('\n')
+  ]
 }
 
 function toRow({ index, exchange, usage, cost, verdict, lost, reasons }: Iteration): string[] {
   const why = reasons.map(({ message }) => message).join(' ')
-  const said = [verdict, ...(lost > 0 ? [`${formatTokens(lost)} tokens lost`] : [])].join(', ')
+  const said = [
+    coloured[verdict](verdict),
+    ...(lost > 0 ? [`${formatTokens(lost)} tokens lost`] : []),
+  ].join(', ')
   return [
     String(index + 1),
     formatTime(exchange.startedAt),
@@ -78,11 +123,10 @@ function toRow({ index, exchange, usage, cost, verdict, lost, reasons }: Iterati
   ]
 }
 
-/** Rows with their columns flush right, but for the last. */
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const columns = rows[0]?.length ?? 0
-  const widths = Array.from({ length: columns - 1 }, (_, i) =>
-    Math.max(...rows.map((row) => row[i]?.length ?? 0)),
-  )
-  return rows.map((row) => row.map((cell, i) => cell.padStart(widths[i] ?? 0)).join('  '))
+const coloured: Readonly<Record<Verdict, (text: string) => string>> = {
+  hit: colors.green,
+  partial: colors.yellow,
+  miss: colors.red,
+  first: colors.dim,
+  uncached: colors.dim,
 }

@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+
+/** A command of the command line. */
+export interface CommandEntry {
+  /** What the overview says of it. */
+  readonly summary: string
+  /** Loads its code, which only a call or its own help needs. */
+  readonly load: () => Promise<Command>
+}
+
+/** Every command by its name, in the order of the overview. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  analyze: {
+    summary: 'boundary, breakpoints, tokens, advice and findings of prompt files',
+    load: async () => (await import('./analyze.ts')).analyzeCommand(),
+  },
+  lint: {
+    summary: 'what wastes the cache in prompts and in the code that sends them',
+    load: async () => (await import('./lint.ts')).lintCommand(),
+  },
+  build: {
+    summary: 'a request from a prompt file and its variables',
+    load: async () => (await import('./build.ts')).buildCommand(),
+  },
+  replay: {
+    summary: 'what every iteration of captured logs read, wrote and lost',
+    load: async () => (await import('./replay.ts')).replayCommand(),
+  },
+}

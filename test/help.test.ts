@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { commands } from '../src/cli/commands.ts'
+import { runCli } from './run-cli.ts'
+
+/** Set to write the golden files anew; the diff is the review. */
+const isUpdating = process.env['UPDATE_GOLDEN'] === '1'
+const folder = 'test/fixtures/help'
+
+describe('help', () => {
+  for (const name of ['', ...Object.keys(commands)]) {
+    it(`of ${name || 'the whole program'} is as it was reviewed`, async () => {
+      const { out, code } = await runCli([...(name ? [name] : []), '--help'])
+      const path = join(folder, `${name || 'prompt-cache'}.txt`)
+      if (isUpdating) writeFileSync(path, out)
+      assert.equal(code, 0)
+      assert.equal(out, existsSync(path) ? readFileSync(path, 'utf8') : '')
+    })
+  }
+
+  it('shows examples of every command', async () => {
+    for (const name of Object.keys(commands)) {
+      const { out } = await runCli([name, '--help'])
+      assert.match(out, new RegExp(`\\nExamples:\\n {2}# .+\\n {2}.*prompt-cache ${name}\\b`), name)
+    }
+  })
+
+  it('has no file of a command that is gone', () => {
+    const known = ['prompt-cache', ...Object.keys(commands)].map((name) => `${name}.txt`)
+    assert.deepEqual(readdirSync(folder).toSorted(), known.toSorted())
+  })
+
+  it('is offered where the command was not understood', async () => {
+    const { err, code } = await runCli(['lnt'])
+    assert.equal(code, 2)
+    assert.match(err, /Did you mean lint\?/)
+    assert.match(err, /--help/)
+  })
+})
