@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { costOf, hitRate } from '../core/cost.ts'
+import type { Experience } from '../core/experience.ts'
 import { formatMoney, formatShare, formatTime, formatTokens, plural } from '../core/format.ts'
 import type { Usage } from '../core/prompt.ts'
 import type { Reason } from '../core/reasons.ts'
@@ -25,8 +26,10 @@ export function replayCommand(): Command {
     )
     .option('--json', 'print one JSON object an exchange')
     .action(async (files: readonly string[], options: { readonly json?: true }) => {
+      let experience: Experience | undefined
       await eachFile(files, async (file) => {
-        const { format, run } = await replay(file)
+        const { format, run } = await replay(file, experience)
+        experience = run.experience
         if (options.json) printJson(replayRows(file, run))
         else printLines(toText(format === undefined ? file : `${file}: ${format}`, run))
       })
@@ -38,13 +41,17 @@ export function replayCommand(): Command {
   ])
 }
 
-async function replay(file: string): Promise<{ format: string | undefined; run: Run }> {
+/** Replays a log; lengths that the logs before it have shown are used, their cache entries are not. */
+async function replay(
+  file: string,
+  experience: Experience | undefined,
+): Promise<{ format: string | undefined; run: Run }> {
   const progress = showProgress(file)
   try {
     const { exchanges, problems, format } = await readLogFile(file, { onProgress: progress.report })
     for (const { message } of problems) process.stderr.write(`${file}: ${message}\n`)
     if (exchanges.length === 0) throw new HumanError(`${file} was not replayed.`)
-    return { format, run: simulate(exchanges, countBlock) }
+    return { format, run: simulate(exchanges, countBlock, { experience }) }
   } finally {
     progress.end()
   }

@@ -1,9 +1,11 @@
 import { type CountBlock, type Estimate, Estimates } from './estimates.ts'
 import { type TailOptions, type Tails, usualTail } from './frames.ts'
+import { type Known, KnownLengths } from './known-lengths.ts'
 import type { Model } from './models.ts'
 import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import type { Prompt, Usage } from './prompt.ts'
 import { promptTokens } from './prompt.ts'
+import { type Experience, runName } from './experience.ts'
 import type { Salts } from './salts.ts'
 
 /** A request whose prefixes are to be measured. */
@@ -18,14 +20,19 @@ export interface Measured {
   readonly compacted?: true | undefined
 }
 
+/** What is known before the first exchange. */
+export interface BordersOptions {
+  /** Instead of the known ones, for those who fit their own. */
+  readonly tails?: Tails
+  /** Of the sessions before this one. */
+  readonly experience?: Experience | undefined
+}
+
 /** The lengths of a request's prefixes, in tokens. */
 export interface Lengths {
   readonly total: number
   readonly tokensOf: (prefix: Prefix) => number
 }
-
-/** How far behind a prefix a length that is known is looked for, in blocks. */
-const reach = 64
 
 /** What was read ends at an entry: at the one whose estimate is closest, were it off by no more than this share. */
 const tolerance = 0.35
@@ -36,35 +43,42 @@ const tolerance = 0.35
  * lengths the estimates are stretched to fit, each block by its own doubt.
  */
 export class Borders {
-  readonly #known = new Map<string, Map<Prefix, Learned[]>>()
+  readonly #known = new KnownLengths()
   /** By how much the tails of this traffic differ from the usual ones. */
-  readonly #tails = new Map<string, number>()
+  readonly #tails: Map<string, number>
+  readonly #runs = new Map<string, number>()
   readonly #estimates: Estimates
+  readonly #options: BordersOptions
 
-  /** Lengths learned so far; the time by which they are told apart. */
-  #now = 0
-
-  readonly #fitted: Tails | undefined
-
-  /** `tails` instead of the known ones, for those who fit their own. */
-  constructor(count: CountBlock, tails?: Tails) {
+  constructor(count: CountBlock, options: BordersOptions = {}) {
     this.#estimates = new Estimates(count)
-    this.#fitted = tails
+    this.#options = options
+    this.#tails = new Map(options.experience?.tails)
+  }
+
+  /** What this traffic and the sessions before it have shown, for those who follow the next one. */
+  get experience(): Experience {
+    const before = this.#options.experience?.runs ?? []
+    return { runs: new Map([...before, ...this.#runs]), tails: this.#tails }
   }
 
   /** Measures a request by what earlier ones have shown and by its own total. */
   measure(request: Measured): Lengths {
     const { tip, salts } = request
     const end = this.#endOf(request)
-    const at = this.#now
+    const at = this.#known.now
     const known = new Map<Prefix, number>()
     const tokensOf = (prefix: Prefix): number => {
-      const exact = this.#exact(salts, prefix, at)
+      const exact = this.#known.at(at, salts, prefix) ?? this.#byExperience(request, prefix, end.at)
       if (exact !== undefined && (exact <= end.total || request.total === undefined)) return exact
       if (prefix === tip) return end.at
       const before = known.get(prefix)
       if (before !== undefined) return before
-      const tokens = this.#between(request, this.#knownAbove(salts, prefix, at), prefix, end.at)
+      const above = this.#known.above(at, salts, prefix)
+      const below = this.#known.below(at, salts, prefix, tip)
+      const whole = { prefix: tip, tokens: end.at }
+      const isIn = below && below.tokens <= end.at
+      const tokens = this.#between(request, above, prefix, isIn ? below : whole)
       known.set(prefix, tokens)
       return tokens
     }
@@ -120,11 +134,40 @@ export class Borders {
     if (lastHour && lastHour !== last && usage.write1h > 0) {
       this.know(salts, lastHour.prefix, usage.read + usage.write1h)
     }
-    if (usage.read === 0 || usage.read === cached) return
-    const { tokensOf: lengthOf } = this.measure(request)
-    const lengths = candidates.map((prefix) => ({ prefix, tokens: lengthOf(prefix) }))
-    const best = closest(lengths, usage.read)
-    if (best) this.know(salts, best, usage.read)
+    if (usage.read > 0 && usage.read < cached) {
+      const { tokensOf: lengthOf } = this.measure(request)
+      const lengths = candidates.map((prefix) => ({ prefix, tokens: lengthOf(prefix) }))
+      const best = closest(lengths, usage.read)
+      if (best) this.know(salts, best, usage.read)
+    }
+    this.#learnRuns(request, [...candidates, last.prefix])
+  }
+
+  /** Keeps what stands between those prefixes whose lengths are known. */
+  #learnRuns(request: Measured, prefixes: readonly Prefix[]): void {
+    let from: Known = { prefix: ancestorAt(request.tip, 0), tokens: 0 }
+    const root = from.prefix
+    for (const prefix of prefixes.toSorted((a, b) => a.depth - b.depth)) {
+      const tokens = this.#known.at(this.#known.now, request.salts, prefix)
+      if (tokens === undefined || tokens <= from.tokens) continue
+      for (const start of new Set([root, from.prefix])) {
+        const name = runName(start, prefix, runOptions(request))
+        if (name !== undefined) this.#runs.set(name, start === root ? tokens : tokens - from.tokens)
+      }
+      from = { prefix, tokens }
+    }
+  }
+
+  /** The length of a prefix by what earlier sessions have shown of its blocks, or of those between it and the end. */
+  #byExperience(request: Measured, prefix: Prefix, end: number): number | undefined {
+    const runs = this.#options.experience?.runs
+    if (!runs || runs.size === 0) return undefined
+    const lengthOf = (from: Prefix, to: Prefix): number | undefined =>
+      runs.get(runName(from, to, runOptions(request)) ?? '')
+    const whole = lengthOf(ancestorAt(prefix, 0), prefix)
+    if (whole !== undefined || request.total === undefined || prefix === request.tip) return whole
+    const rest = lengthOf(prefix, request.tip)
+    return rest === undefined || rest > end ? undefined : end - rest
   }
 
   #estimate(request: Measured, prefix: Prefix): Estimate {
@@ -132,7 +175,10 @@ export class Borders {
   }
 
   #usualTail(request: Measured): number {
-    const options = { ...tailOptions(request), ...(this.#fitted && { tails: this.#fitted }) }
+    const options = {
+      ...tailOptions(request),
+      ...(this.#options.tails && { tails: this.#options.tails }),
+    }
     return usualTail(request.model, request.tip, options)
   }
 
@@ -141,7 +187,7 @@ export class Borders {
     const usual = this.#usualTail(request)
     const tail = Math.max(0, usual + (this.#tails.get(tailKey(request)) ?? 0))
     if (total !== undefined) return { total, at: Math.max(0, total - tail) }
-    const above = this.#knownAbove(request.salts, tip, this.#now)
+    const above = this.#known.above(this.#known.now, request.salts, tip)
     const at = Math.round(
       above.tokens +
         this.#estimate(request, tip).tokens -
@@ -150,45 +196,21 @@ export class Borders {
     return { total: at + tail, at }
   }
 
-  /** The length of a prefix between one that is known and the end of the request. */
-  #between(request: Measured, from: Known, prefix: Prefix, end: number): number {
+  /** The length of a prefix between two that are known. */
+  #between(request: Measured, from: Known, prefix: Prefix, to: Known): number {
     const low = this.#estimate(request, from.prefix)
     const here = this.#estimate(request, prefix)
-    const high = this.#estimate(request, request.tip)
-    const off = end - from.tokens - (high.tokens - low.tokens)
+    const high = this.#estimate(request, to.prefix)
+    const off = to.tokens - from.tokens - (high.tokens - low.tokens)
     const doubt = high.doubt - low.doubt
     const share = doubt > 0 ? (here.doubt - low.doubt) / doubt : 0
     const tokens = Math.round(from.tokens + here.tokens - low.tokens + off * share)
-    return Math.min(end, Math.max(from.tokens, tokens))
-  }
-
-  #knownAbove(salts: Salts, prefix: Prefix, now: number): Known {
-    let at = prefix
-    for (let steps = 0; at.parent && (steps < reach || this.#known.size === 0); steps++) {
-      if (this.#known.size === 0) break
-      const tokens = this.#exact(salts, at, now)
-      if (tokens !== undefined) return { prefix: at, tokens }
-      at = at.parent
-    }
-    return { prefix: ancestorAt(prefix, 0), tokens: 0 }
-  }
-
-  /** What was known of a prefix's length at a moment; later answers do not change earlier measurements. */
-  #exact(salts: Salts, prefix: Prefix, now: number): number | undefined {
-    const known = this.#known.get(salts[prefix.block.section])?.get(prefix)
-    return known?.findLast((each) => each.since <= now)?.tokens
+    return Math.min(to.tokens, Math.max(from.tokens, tokens))
   }
 
   /** Takes the length of a prefix as known from here on. */
   know(salts: Salts, prefix: Prefix, tokens: number): void {
-    const salt = salts[prefix.block.section]
-    let known = this.#known.get(salt)
-    if (!known) this.#known.set(salt, (known = new Map<Prefix, Learned[]>()))
-    const before = known.get(prefix)
-    if (before?.at(-1)?.tokens === tokens) return
-    const learned = { tokens, since: ++this.#now }
-    if (before) before.push(learned)
-    else known.set(prefix, [learned])
+    this.#known.add(salts, prefix, tokens)
   }
 }
 
@@ -204,20 +226,14 @@ function between(from: Anchor, to: Anchor, estimate: number): number {
   return from.tokens + share * (to.tokens - from.tokens)
 }
 
-interface Learned {
-  readonly tokens: number
-  readonly since: number
-}
-
-interface Known {
-  readonly prefix: Prefix
-  readonly tokens: number
-}
-
 function tailKey(request: Measured): string {
   const { thinks, forcesTool, compacts } = tailOptions(request)
   const { type } = request.tip.block
   return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''} ${compacts ? 'compacts' : ''}`
+}
+
+function runOptions(request: Measured): { model: Model | undefined; forcesTool: boolean } {
+  return { model: request.model, forcesTool: tailOptions(request).forcesTool }
 }
 
 function tailOptions({ prompt, compacted }: Measured): Omit<TailOptions, 'tails'> {

@@ -1,13 +1,13 @@
-import { Borders, type Lengths, type Measured } from './calibrate.ts'
+import { Borders, type BordersOptions, type Lengths, type Measured } from './calibrate.ts'
 import type { CountBlock } from './estimates.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
 import { noUsage } from './cost.ts'
-import type { Tails } from './frames.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prefix, Prefixes, SharedPrompt, ancestorAt } from './prefix.ts'
 import type { Exchange, Usage } from './prompt.ts'
 import { promptTokens } from './prompt.ts'
 import { innerPrefixes, sumOfPasses } from './passes.ts'
+import type { Experience } from './experience.ts'
 import { type Facet, type Salts, facetsOf, saltsOf } from './salts.ts'
 
 /** Until the first token of an answer, in milliseconds, where a log does not say: a guess, not a rule of the API. */
@@ -42,8 +42,13 @@ export class Predictor {
   readonly #answered = new Map<Prefix, Answered>()
   #prefixes: Prefixes | undefined
 
-  constructor(count: CountBlock, tails?: Tails) {
-    this.#borders = new Borders(count, tails)
+  constructor(count: CountBlock, options: BordersOptions = {}) {
+    this.#borders = new Borders(count, options)
+  }
+
+  /** What this traffic has shown of lengths, for those who follow the next session. */
+  get experience(): Experience {
+    return this.#borders.experience
   }
 
   /** Predicts an exchange; undefined when the log holds no body of it. */

@@ -6,6 +6,7 @@ import { Lanes } from './lanes.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prediction, Predictor } from './predict.ts'
 import type { Reason } from './reasons.ts'
+import type { Experience } from './experience.ts'
 import { type Exchange, type Usage, promptTokens } from './prompt.ts'
 
 export type { CountBlock } from './estimates.ts'
@@ -59,6 +60,8 @@ export interface Totals {
 export interface Run {
   readonly iterations: readonly Iteration[]
   readonly totals: Totals
+  /** What it has shown of lengths, for the replay of a later session. */
+  readonly experience: Experience
 }
 
 /** Shares of the expected read below which tokens count as lost; smaller gaps are the uncached tail of a request. */
@@ -67,6 +70,8 @@ const tolerance = 0.02
 export interface SimulateOptions {
   /** What is rendered behind the last block, by model, where it was fitted rather than looked up. */
   readonly tails?: Tails
+  /** What earlier sessions have shown of lengths. */
+  readonly experience?: Experience | undefined
 }
 
 /** Replays exchanges in order against the caching rules. */
@@ -75,7 +80,7 @@ export function simulate(
   count: CountBlock,
   options: SimulateOptions = {},
 ): Run {
-  const predictor = new Predictor(count, options.tails)
+  const predictor = new Predictor(count, options)
   const lanes = new Lanes()
   const cachedByLane = new Map<string, number>()
   const iterations = exchanges.map((exchange, index): Iteration => {
@@ -112,7 +117,7 @@ export function simulate(
       cachedTo: served.cachedTo,
     }
   })
-  return { iterations, totals: totalsOf(iterations) }
+  return { iterations, totals: totalsOf(iterations), experience: predictor.experience }
 }
 
 /** An iteration of which the log holds no body: it is compared with what the one before in its lane had cached. */

@@ -1,8 +1,8 @@
 // Agreement of the model with recorded traffic, by source: npm run score -- DIR [--list] [--folds 5]
 import { promptTokens } from '../../src/core/prompt.ts'
 import type { Exchange, Usage } from '../../src/core/prompt.ts'
-import type { Tails } from '../../src/core/frames.ts'
-import { simulate } from '../../src/core/simulate.ts'
+import type { Experience } from '../../src/core/experience.ts'
+import { type SimulateOptions, simulate } from '../../src/core/simulate.ts'
 import { countBlock } from '../../src/core/tokens.ts'
 import { type RecordedSession, readSessions, recordedFolder } from '../recorded.ts'
 import { fitTails } from './fit.ts'
@@ -17,9 +17,14 @@ interface Scored {
 const args = process.argv.slice(2)
 const folder = args.find((each) => !each.startsWith('--')) ?? recordedFolder() ?? '.'
 const sessions = readSessions(folder)
-const rows = sessions.flatMap((session) => score(session))
+const rows = sessions.flatMap((session) => score(session).rows)
 console.log(table(rows))
-if (args.includes('--list')) console.log(disagreements(rows))
+console.log(
+  ['', 'with what the sessions before it of the same source have shown of lengths:'].join('\n'),
+)
+console.log(table(inTurn(sessions)))
+if (args.includes('--list'))
+  console.log(disagreements(args.includes('--turn') ? inTurn(sessions) : rows))
 if (args.includes('--folds')) console.log(folds(Number(args[args.indexOf('--folds') + 1] ?? 5)))
 
 /** Fits the constants on all sessions but a fold, scores the fold with them, and sums the folds up. */
@@ -27,7 +32,7 @@ function folds(count: number): string {
   const lines = Array.from({ length: count }, (_, fold) => {
     const isIn = (_: unknown, i: number): boolean => i % count === fold
     const tails = fitTails(sessions.filter((each, i) => !isIn(each, i)))
-    return sessions.filter(isIn).flatMap((session) => score(session, tails))
+    return sessions.filter(isIn).flatMap((session) => score(session, { tails }).rows)
   })
   const line = (name: string, of: readonly Scored[]): string => [name, ...summary(of)].join('  ')
   return ['', ...lines.map((of, i) => line(`fold ${i + 1}`, of)), line('folds', lines.flat())].join(
@@ -36,16 +41,30 @@ function folds(count: number): string {
 }
 
 /** Replays a session; the total is that of the first pass, its split is not looked at before it is predicted. */
-function score(session: RecordedSession, tails?: Tails): Scored[] {
+function score(
+  session: RecordedSession,
+  options: SimulateOptions = {},
+): { rows: Scored[]; experience: Experience } {
   const exchanges = session.rows.map(({ exchange, truth }): Exchange => {
     const { passes: _passes, ...first } = exchange
     const isFirstPass = truth.input < (exchange.usage?.input ?? 0)
     return isFirstPass ? { ...first, usage: truth } : exchange
   })
-  const { iterations } = simulate(exchanges, countBlock, tails ? { tails } : {})
-  return session.rows.flatMap(({ truth, isScored }, index) => {
+  const { iterations, experience } = simulate(exchanges, countBlock, options)
+  const rows = session.rows.flatMap(({ truth, isScored }, index) => {
     const predicted = iterations[index]?.predicted
     return isScored && predicted ? [{ session, index, truth, predicted }] : []
+  })
+  return { rows, experience }
+}
+
+/** Every session with the lengths that earlier ones of its source have shown, as in a project; never with entries. */
+function inTurn(all: readonly RecordedSession[]): Scored[] {
+  const bySource = new Map<string, Experience>()
+  return all.flatMap((session) => {
+    const { rows, experience } = score(session, { experience: bySource.get(session.source) })
+    bySource.set(session.source, experience)
+    return rows
   })
 }
 
