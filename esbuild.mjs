@@ -58,10 +58,8 @@ const bundles = [
   {
     ...node,
     entryPoints: {
-      analyze: 'src/core/analyze.ts',
-      boundary: 'src/core/edits/boundary.ts',
+      engine: 'src/host/engine.ts',
       replay: 'src/host/replay.ts',
-      report: 'src/host/report.ts',
     },
     outdir: 'dist',
     external: ['vscode'],

@@ -9,19 +9,28 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   webview: ['core', 'protocol'],
   errors: [],
   files: ['core', 'errors'],
+  project: ['core', 'files'],
   'read-log': ['core', 'files', 'errors'],
-  cli: ['core', 'files', 'read-log', 'errors'],
-  host: ['core', 'protocol', 'files', 'read-log', 'errors'],
+  cli: ['core', 'files', 'project', 'read-log', 'errors'],
+  host: ['core', 'protocol', 'files', 'project', 'read-log', 'errors'],
   extension: ['host'],
 }
 
 /** Packages that a layer may use; `node:` stands for all of Node's own. */
 const packages: Readonly<Record<string, readonly string[]>> = {
-  core: ['@lezer/common', '@lezer/javascript', '@lezer/python', 'jsonc-parser', 'yaml'],
+  core: [
+    '@lezer/common',
+    '@lezer/javascript',
+    '@lezer/python',
+    'jsonc-parser',
+    'picomatch/posix',
+    'yaml',
+  ],
   protocol: [],
   webview: ['preact', 'preact/hooks', '@vscode/webview-ui-toolkit'],
   errors: [],
   files: ['node:'],
+  project: ['node:'],
   'read-log': [],
   cli: ['node:', 'commander', 'picocolors', 'string-width', 'tinyglobby', 'wrap-ansi'],
   host: ['node:', 'vscode'],

@@ -1,10 +1,11 @@
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Analysis, type AnalyzeOptions, analyze } from '../core/analyze.ts'
-import { type Config, configNames, noConfig, parseConfig } from '../core/config.ts'
+import type { Config } from '../core/config.ts'
 import { optionsFor } from '../core/config/options.ts'
 import type { PromptDocument } from '../core/sources.ts'
 import { HumanError } from '../errors.ts'
 import { readText, textIfThere } from '../files.ts'
+import { pathIn, projectOf } from '../project.ts'
 
 /** What every command that reads prompts can be told. */
 export interface PromptOptions {
@@ -31,8 +32,10 @@ export async function readPromptFile(
   { model, marker }: PromptOptions,
 ): Promise<PromptFile> {
   const text = await readText(file)
-  const { config, folder } = configFor(file === '-' ? '.' : dirname(resolve(file)))
-  const path = relative(folder, resolve(file)).split(sep).join('/')
+  const project = projectOf(file === '-' ? '.' : dirname(file))
+  const { config, problems } = project
+  const broken = problems.find(({ severity }) => severity === 'error')
+  if (broken) throw new HumanError(`${project.file ?? ''}: ${broken.message}`)
   const settings = { model: model ?? config.model ?? usualModel, markers: marker }
   const chosen = model === undefined ? config : withoutModel(config)
   return {
@@ -41,7 +44,7 @@ export async function readPromptFile(
       path: file,
       sibling: (name) => textIfThere(join(dirname(file), name)),
     },
-    options: optionsFor(path, chosen, settings),
+    options: optionsFor(pathIn(project, file), chosen, settings),
     config,
   }
 }
@@ -61,19 +64,4 @@ export function analyzeFile(file: string, { document, options }: PromptFile): An
 
 function withoutModel({ model: _, ...rest }: Config): Config {
   return rest
-}
-
-/** The configuration that holds for a folder: its own, or that of the nearest folder above it. */
-function configFor(start: string): { config: Config; folder: string } {
-  for (let folder = resolve(start); ; folder = dirname(folder)) {
-    for (const name of configNames) {
-      const text = textIfThere(join(folder, name))
-      if (text === undefined) continue
-      const { config, problems } = parseConfig(text)
-      const [error] = problems.filter(({ severity }) => severity === 'error')
-      if (error) throw new HumanError(`${join(folder, name)}: ${error.message}`)
-      return { config, folder }
-    }
-    if (dirname(folder) === folder) return { config: noConfig, folder: resolve(start) }
-  }
 }

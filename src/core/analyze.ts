@@ -42,7 +42,7 @@ export interface PromptAnalysis extends Omit<SourcePrompt, 'problems'> {
   readonly findings: readonly Finding[]
 }
 
-export interface MeasuredBlock {
+interface MeasuredBlock {
   readonly block: Block
   readonly count: TokenCount
   /** Tokens of the prefix up to and including this block. */

@@ -44,9 +44,9 @@ export const noConfig: Config = {
 export function parseConfig(text: string): ParsedConfig {
   const { value, locate, broken } = parseJson(text)
   const problems: Problem[] = []
-  const report = (path: Path, message: string, severity: Problem['severity'] = 'warning') => {
+  const report: Report = (path, message, { severity = 'warning', code = 'config' } = {}) => {
     const span = locate(path)
-    problems.push({ code: 'config', severity, message, path, ...(span && { span }) })
+    problems.push({ code, severity, message, path, ...(span && { span }) })
   }
   if (broken) reportBroken(broken, problems)
   if (!isObject(value)) {
@@ -60,7 +60,8 @@ export function parseConfig(text: string): ParsedConfig {
   const read = readerOf(value, report)
   const model = read.text('model')
   if (model !== undefined && !findModel(model)) {
-    report(['model'], `The model "${model}" is not known: its minimum and prices cannot be told.`)
+    const message = `The model "${model}" is not known: its minimum and prices cannot be told.`
+    report(['model'], message, { code: 'unknown-model' })
   }
   const ttl = read.text('ttl')
   if (ttl !== undefined && ttl !== '5m' && ttl !== '1h') {
@@ -97,11 +98,16 @@ const known = new Set([
   'hashes',
 ])
 
-type Report = (path: Path, message: string) => void
+/** Notes a problem at a place; what a schema cannot tell has a code of its own. */
+type Report = (
+  path: Path,
+  message: string,
+  more?: Partial<Pick<Problem, 'severity' | 'code'>>,
+) => void
 
 function reportBroken(span: Span, problems: Problem[]): void {
   const message = 'This is not valid JSON from here on. The rest may be missing.'
-  problems.push({ code: 'config', severity: 'error', message, span })
+  problems.push({ code: 'invalid-json', severity: 'error', message, span })
 }
 
 function readerOf(value: Readonly<Record<string, unknown>>, report: Report) {

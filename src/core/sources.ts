@@ -3,6 +3,7 @@ import { boundaryText } from './sources/boundary-text.ts'
 import { filePair } from './sources/file-pair.ts'
 import { httpFile } from './sources/http-file.ts'
 import { javascript } from './sources/javascript.ts'
+import { plainText } from './sources/plain-text.ts'
 import { prompty } from './sources/prompty.ts'
 import { python } from './sources/python.ts'
 import { requestJson } from './sources/request-json.ts'
@@ -35,6 +36,8 @@ export interface SourceOptions {
   readonly cacheable?: readonly string[]
   /** The lifetime of boundaries that name none. */
   readonly ttl?: Ttl
+  /** The project lists it as a prompt: it is one even where nothing in it says so. */
+  readonly isPrompt?: true
   /** A plain text without a marker has its boundary behind this line, counted from 1. Given for known prompts only. */
   readonly boundaryLine?: number
 }
@@ -74,6 +77,7 @@ const sources: readonly PromptSource[] = [
   filePair,
   requestYaml,
   template,
+  plainText,
 ]
 
 /** The prompts of a document with the source that read them; undefined when it holds none. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
-import type { PromptDocument, SourceOptions } from '../core/sources.ts'
-import { readSibling } from '../files.ts'
-import { onDidChangeSettings, readSettings } from './settings.ts'
+import { onDidChangeProjects } from './projects.ts'
+import { placeOf } from './places.ts'
+import { onDidChangeSettings } from './settings.ts'
 
 /**
  * Languages whose documents may hold prompts; the manifest activates the extension on the same. Newer editors have
@@ -63,6 +63,9 @@ export class Analyses implements vscode.Disposable {
       onDidChangeSettings(() => {
         this.refresh()
       }),
+      onDidChangeProjects(() => {
+        this.refresh()
+      }),
     )
     this.refresh()
   }
@@ -101,10 +104,11 @@ export class Analyses implements vscode.Disposable {
 
   async #run(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return
-    const analysis = mayHoldPrompt(document)
-      ? await analyzeText(document.getText(), document.uri, document.languageId)
-      : undefined
-    this.#known.set(document.uri.toString(), { version: document.version, analysis })
+    const { version } = document
+    const analysis = mayHoldPrompt(document) ? await analyzeDocument(document) : undefined
+    // It was typed in while parsers and token counter were loaded: the next run is on its way.
+    if (document.version !== version) return
+    this.#known.set(document.uri.toString(), { version, analysis })
     this.#changed.fire(document)
   }
 
@@ -117,28 +121,10 @@ export class Analyses implements vscode.Disposable {
   }
 }
 
-/** Analyses a text by the settings that hold where it stands. */
-export async function analyzeText(
-  text: string,
-  uri: vscode.Uri,
-  language?: string,
-): Promise<Analysis | undefined> {
+async function analyzeDocument(document: vscode.TextDocument): Promise<Analysis | undefined> {
   // Parsers and the token counter load with the first document that needs them.
-  const { analyze } = await import('../core/analyze.ts')
-  return analyze(documentOf(text, uri, language), optionsFor(uri))
-}
-
-/** A text with what is known of where it stands. */
-export function documentOf(text: string, uri: vscode.Uri, language?: string): PromptDocument {
-  const sibling = (name: string) =>
-    uri.scheme === 'file' ? readSibling(uri.fsPath, name) : undefined
-  return { text, path: uri.path, sibling, ...(language !== undefined && { language }) }
-}
-
-/** How prompts are read where a document stands. */
-export function optionsFor(uri: vscode.Uri): SourceOptions {
-  const { model, markers } = readSettings(uri)
-  return { model, markers }
+  const { analyzeAt } = await import('./engine.ts')
+  return analyzeAt(document.getText(), placeOf(document))
 }
 
 function mayHoldPrompt(document: vscode.TextDocument): boolean {

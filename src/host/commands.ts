@@ -1,10 +1,10 @@
 import * as vscode from 'vscode'
-import { models } from '../core/models.ts'
 import { HumanError } from '../errors.ts'
 import { showReport } from './analysis-report.ts'
-import { placeBoundary } from './boundary.ts'
+import { buildRequest } from './build.ts'
+import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
-import { readSettings } from './settings.ts'
+import { chooseModel } from './model.ts'
 
 /** Every command of the manifest, by its id. */
 const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> = {
@@ -12,8 +12,12 @@ const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> 
     openLog(argument instanceof vscode.Uri ? argument : undefined),
   'promptCache.analyze': showReport,
   'promptCache.chooseModel': chooseModel,
-  'promptCache.insertBoundary': () => placeBoundary('insert'),
-  'promptCache.moveBoundary': () => placeBoundary('move'),
+  'promptCache.buildRequest': buildRequest,
+  'promptCache.insertBoundary': (argument) => editPrompt('insert-boundary', argument),
+  'promptCache.moveBoundary': (argument) => editPrompt('move-boundary', argument),
+  'promptCache.moveDynamicText': (argument) => editPrompt('move-dynamic', argument),
+  'promptCache.addCacheControl': addCacheControl,
+  'promptCache.splitStableAndDynamic': (argument) => editPrompt('split', argument),
 }
 
 /** Registers every command behind one guard that turns errors into messages. */
@@ -43,21 +47,4 @@ function showError(error: unknown, log: vscode.LogOutputChannel): void {
   void vscode.window.showErrorMessage(message, 'Show Output').then((choice) => {
     if (choice) log.show()
   })
-}
-
-async function chooseModel(): Promise<void> {
-  const current = readSettings().model
-  const items = models.map(({ id, name, minimum }) => ({
-    label: name,
-    description: id === current ? `${id} (current)` : id,
-    detail: `Caches prefixes from ${String(minimum)} tokens`,
-    id,
-  }))
-  const choice = await vscode.window.showQuickPick(items, {
-    placeHolder: 'Model of prompts that name none',
-    matchOnDescription: true,
-  })
-  if (!choice) return
-  const inWorkspace = vscode.workspace.workspaceFolders !== undefined
-  await vscode.workspace.getConfiguration('promptCache').update('model', choice.id, !inWorkspace)
 }

@@ -2,6 +2,8 @@ import * as vscode from 'vscode'
 import type { Analyses } from './analyses.ts'
 import { codeActions } from './faces/code-actions.ts'
 import { codeLenses } from './faces/code-lenses.ts'
+import { configDiagnostics } from './faces/config-diagnostics.ts'
+import { contextKeys } from './faces/context-keys.ts'
 import { decorations } from './faces/decorations.ts'
 import { diagnostics } from './faces/diagnostics.ts'
 import { hovers } from './faces/hovers.ts'
@@ -25,6 +27,8 @@ const faces: readonly Face[] = [
   hovers,
   statusBar,
   tree,
+  contextKeys,
+  configDiagnostics,
 ]
 
 /** Shows every face. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
-import { analyzeText } from './analyses.ts'
+import { placeAt } from './places.ts'
 
 /** A file of the workspace that holds prompts. */
 export interface PromptFile {
@@ -87,7 +87,9 @@ async function analyzeFile(uri: vscode.Uri): Promise<Analysis | undefined> {
     const { size } = await vscode.workspace.fs.stat(uri)
     if (size > largest) return undefined
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
-    return mayHoldPrompt.test(text) ? await analyzeText(text, uri) : undefined
+    if (!mayHoldPrompt.test(text)) return undefined
+    const { analyzeAt } = await import('./engine.ts')
+    return analyzeAt(text, placeAt(uri))
   } catch {
     // It was deleted meanwhile, or may not be read.
     return undefined

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
+import {
+  diagnosticsOf,
+  edit,
+  example,
+  folder,
+  hoverAt,
+  ours,
+  show,
+  showExample,
+  viewType,
+  waitFor,
+} from './documents.ts'
 
 describe('a prompt in the editor', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'))
@@ -99,78 +111,3 @@ describe('a log in the editor', () => {
     }
   })
 })
-
-async function show(content: string, language: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ content, language })
-  await vscode.window.showTextDocument(document)
-  return document
-}
-
-async function showExample(name: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument(example(name))
-  await vscode.window.showTextDocument(document)
-  return document
-}
-
-function example(name: string): vscode.Uri {
-  return vscode.Uri.joinPath(folder(), name)
-}
-
-function folder(): vscode.Uri {
-  const [first] = vscode.workspace.workspaceFolders ?? []
-  assert.ok(first)
-  return first.uri
-}
-
-async function edit(
-  document: vscode.TextDocument,
-  at: vscode.Position,
-  text: string,
-): Promise<void> {
-  const change = new vscode.WorkspaceEdit()
-  change.insert(document.uri, at, text)
-  assert.ok(await vscode.workspace.applyEdit(change))
-}
-
-/** Our diagnostics, once there are as many as expected. */
-async function diagnosticsOf(
-  document: vscode.TextDocument,
-  count: number,
-): Promise<vscode.Diagnostic[]> {
-  await waitFor(() => ours(document).length === count)
-  return ours(document)
-}
-
-function ours(document: vscode.TextDocument): vscode.Diagnostic[] {
-  return vscode.languages
-    .getDiagnostics(document.uri)
-    .filter(({ source }) => source === 'Prompt Cache')
-}
-
-async function hoverAt(document: vscode.TextDocument, offset: number): Promise<string> {
-  let story = ''
-  await waitFor(async () => {
-    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-      'vscode.executeHoverProvider',
-      document.uri,
-      document.positionAt(offset),
-    )
-    const contents = hovers.flatMap((hover) => hover.contents) as vscode.MarkdownString[]
-    story = contents.find(({ value }) => value.includes('Breakpoint'))?.value ?? ''
-    return story !== ''
-  })
-  return story
-}
-
-function viewType(): string | undefined {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input
-  return input instanceof vscode.TabInputCustom ? input.viewType : undefined
-}
-
-async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 10_000
-  while (!(await isTrue())) {
-    if (Date.now() > end) throw new Error(`Waited in vain for: ${isTrue.toString()}`)
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-}

@@ -16,7 +16,7 @@ export interface OlderConfig {
 /** Reads the older shape: `caching` with its limits, `prompt_version` with its hash. */
 export function olderConfig(
   value: JsonObject,
-  report: (path: Path, message: string, severity?: 'information') => void,
+  report: (path: Path, message: string, more?: { severity: 'information' }) => void,
 ): OlderConfig & { enabled: boolean; ttl?: Ttl } {
   const caching = isObject(value['caching']) ? value['caching'] : {}
   const version = isObject(value['prompt_version']) ? value['prompt_version'] : {}
@@ -32,7 +32,7 @@ export function olderConfig(
   report(
     ['caching'],
     'This is the older shape of the configuration. promptcache.json takes its place, with completion in the editor.',
-    'information',
+    { severity: 'information' },
   )
   return {
     enabled: caching['enabled'] !== false,

@@ -1,3 +1,4 @@
+import picomatch from 'picomatch/posix'
 import type { AnalyzeOptions } from '../analyze.ts'
 import type { Config } from '../config.ts'
 
@@ -15,5 +16,11 @@ export function optionsFor(path: string, config: Config, settings: AnalyzeOption
     ...(ttl && { ttl }),
     ...(hash !== undefined && { savedHashes: typeof hash === 'string' ? [hash] : hash }),
     ...(config.boundaryLine !== undefined && { boundaryLine: config.boundaryLine }),
+    ...(isListed(path, config) && { isPrompt: true }),
   }
+}
+
+/** Whether a file is one of the prompts that its project lists, by its path from the configuration's folder. */
+export function isListed(path: string, { prompts }: Config): boolean {
+  return prompts.length > 0 && picomatch.isMatch(path, [...prompts])
 }

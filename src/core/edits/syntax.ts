@@ -13,6 +13,7 @@ export function syntaxOf({ source }: Pick<Measured, 'source'>): Syntax {
   switch (source) {
     case 'boundary-text':
     case 'file-pair':
+    case 'plain-text':
     case 'template':
     case 'prompty':
       return { form: 'text', comment: 'slashes' }

@@ -1,7 +1,10 @@
 import { unusedHelpers } from '../code/helpers.ts'
+import { insertBoundary } from '../edits/boundary.ts'
 import { addControl } from '../edits/control.ts'
+import { syntaxOf } from '../edits/syntax.ts'
 import { formatMoney, formatTokens } from '../format.ts'
-import type { Finding, Measured, Rule } from '../rules.ts'
+import type { Span } from '../prompt.ts'
+import type { Finding, Fix, Measured, Rule } from '../rules.ts'
 
 /**
  * Caching is opt-in: without a `cache_control` nothing is written and nothing read. A large constant system prompt or
@@ -25,16 +28,18 @@ export const noBreakpoint: Rule = {
     const count = isCertain
       ? `${formatTokens(prefix.tokens)} tokens`
       : `between ${formatTokens(prefix.low)} and ${formatTokens(prefix.high)} tokens`
-    const edits = addControl(prompt, block.block.span)
+    const isText = syntaxOf(prompt).form === 'text'
+    const fix = isText ? endedBy(prompt) : marked(prompt, block.block.span)
+    const way = isText ? 'Put a boundary behind them.' : 'Add cache_control.'
     return [
       {
         code: 'no-breakpoint',
         severity: isCertain ? 'warning' : 'information',
         message:
           `Nothing is cached: tools and system, ${count}, are the same for every call but carry no breakpoint. Each ` +
-          `call pays ${full} for them; read from the cache they cost ${read}. Add cache_control.`,
+          `call pays ${full} for them; read from the cache they cost ${read}. ${way}`,
         ...(block.block.span && { span: block.block.span }),
-        ...(edits && { fix: { title: 'Add cache_control', edits } }),
+        ...(fix && { fix }),
       },
     ]
   },
@@ -48,6 +53,16 @@ export const noBreakpoint: Rule = {
       span,
     }))
   },
+}
+
+/** A text that is the same for every call ends with the boundary. */
+function endedBy({ document: { text } }: Measured): Fix {
+  return insertBoundary(text, text.length + 1)
+}
+
+function marked(prompt: Measured, span: Span | undefined): Fix | undefined {
+  const edits = addControl(prompt, span)
+  return edits && { title: 'Add cache_control', edits }
 }
 
 /** A mark that is set after the literal was made. */

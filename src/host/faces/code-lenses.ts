@@ -1,46 +1,60 @@
 import * as vscode from 'vscode'
 import type { PromptAnalysis } from '../../core/analyze.ts'
 import { formatTokens } from '../../core/format.ts'
+import { maxBreakpoints } from '../../core/refusals.ts'
 import type { Face } from '../faces.ts'
+import type { PromptTarget } from '../open-prompt.ts'
 import { rangeOf } from '../ranges.ts'
-import { readSettings } from '../settings.ts'
+import { onDidChangeSettings, readSettings } from '../settings.ts'
 
-/** Above each prompt: how many of the four breakpoints it uses, and what it costs in tokens. */
+/** Above each prompt: what can be done with it, how many of the four breakpoints it uses, and what it costs in tokens. */
 export const codeLenses: Face = ({ analyses }) => {
   const changed = new vscode.EventEmitter<void>()
+  const fire = () => {
+    changed.fire()
+  }
   return vscode.Disposable.from(
     changed,
-    analyses.onDidChange(() => {
-      changed.fire()
-    }),
+    analyses.onDidChange(fire),
+    onDidChangeSettings(fire),
     vscode.languages.registerCodeLensProvider(
       { scheme: '*' },
       {
         onDidChangeCodeLenses: changed.event,
         provideCodeLenses(document) {
           if (!readSettings(document).codeLens) return []
-          return (analyses.get(document)?.prompts ?? []).flatMap((prompt) => {
-            const at = prompt.blocks.find(({ block }) => block.span)?.block.span?.start ?? 0
-            const { start: line } = rangeOf(document, { start: at, end: at })
-            const range = new vscode.Range(line, line)
-            return [
-              new vscode.CodeLens(range, { title: 'Analyse', command: 'promptCache.analyze' }),
-              new vscode.CodeLens(range, {
-                title: titleOf(prompt),
-                command: 'promptCache.chooseModel',
-                tooltip: 'Choose the model of prompts that name none',
-              }),
-            ]
-          })
+          return (analyses.get(document)?.prompts ?? []).flatMap((prompt) =>
+            lensesOf(document, prompt),
+          )
         },
       },
     ),
   )
 }
 
+function lensesOf(document: vscode.TextDocument, prompt: PromptAnalysis): vscode.CodeLens[] {
+  const offset =
+    prompt.span?.start ?? prompt.blocks.find(({ block }) => block.span)?.block.span?.start ?? 0
+  const { start } = rangeOf(document, { start: offset, end: offset })
+  const range = new vscode.Range(start, start)
+  const target: PromptTarget = { uri: document.uri, offset }
+  const lens = (command: string, title: string, tooltip: string) =>
+    new vscode.CodeLens(range, {
+      command: `promptCache.${command}`,
+      title,
+      tooltip,
+      arguments: [target],
+    })
+  return [
+    lens('analyze', 'Analyse', 'Parts, recommended boundary and cost, as a document'),
+    lens('buildRequest', 'Build request', 'Write this prompt out as a request'),
+    lens('chooseModel', titleOf(prompt), 'Choose the model'),
+  ]
+}
+
 function titleOf({ breakpoints, cached, total, model, findings }: PromptAnalysis): string {
   const rest = total.tokens - cached.tokens
-  const slots = `${String(breakpoints.length)} of 4 breakpoints`
+  const slots = `${breakpoints.length} of ${maxBreakpoints} breakpoints`
   const tokens = `${formatTokens(cached.tokens)} cached + ${formatTokens(rest)} tokens`
   const warnings = findings.filter(({ severity }) => severity !== 'information').length
   const parts = [slots, tokens, ...(model ? [model.name] : [])]

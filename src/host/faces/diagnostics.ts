@@ -23,7 +23,8 @@ export const diagnostics: Face = ({ analyses }) => {
 /** The editor underlines malformed JSON by itself. */
 const shownByEditor = 'invalid-json'
 
-function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+/** A problem as the editor shows it. */
+export function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
   const range = rangeOf(document, problem.span ?? { start: 0, end: 0 })
   const diagnostic = new vscode.Diagnostic(range, problem.message, severities[problem.severity])
   diagnostic.source = 'Prompt Cache'

@@ -1,13 +1,12 @@
-import { analyze } from '../core/analyze.ts'
-import { adviseOn } from '../core/boundary-advice.ts'
-import type { Traffic } from '../core/projection.ts'
-import { renderReport } from '../core/report.ts'
-import type { PromptDocument, SourceOptions } from '../core/sources.ts'
+import { analyze } from '../../core/analyze.ts'
+import { adviseOn } from '../../core/boundary-advice.ts'
+import type { Traffic } from '../../core/projection.ts'
+import { renderReport } from '../../core/report.ts'
+import type { PromptRead } from './read.ts'
 
 /** The analysis of every prompt of a document, as Markdown; undefined when it holds none. */
 export function reportOf(
-  document: PromptDocument,
-  options: SourceOptions,
+  { document, options }: PromptRead,
   about: { readonly title: string; readonly traffic: Traffic },
 ): string | undefined {
   const { title, traffic } = about

@@ -1,0 +1,23 @@
+import { applyEdits, modify } from 'jsonc-parser'
+import type { PromptAnalysis } from '../analyze.ts'
+import type { Span } from '../prompt.ts'
+
+/** Where a document names the model of a prompt itself: as `model: …`, `"model": "…"` or `model="…"`. */
+export function modelSpan({ prompt, span }: PromptAnalysis, text: string): Span | undefined {
+  const id = prompt.model
+  if (id === '') return undefined
+  for (let at = text.indexOf(id, span?.start ?? 0); at >= 0; at = text.indexOf(id, at + 1)) {
+    const isWhole = !/[\w.-]/.test(text[at + id.length] ?? '')
+    if (isWhole && isNamed.test(text.slice(Math.max(0, at - 40), at)))
+      return { start: at, end: at + id.length }
+  }
+  return undefined
+}
+
+const isNamed = /\bmodel(?:_?id)?["']?\s*[:=]\s*["'`]?$/i
+
+/** A project's configuration that names another model; what else it says, and its comments, stay. */
+export function configWithModel(config: string, id: string): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2 }
+  return applyEdits(config, modify(config, ['model'], id, { formattingOptions }))
+}

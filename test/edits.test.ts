@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { analyze } from '../src/core/analyze.ts'
+import { addBreakpoint, moveBreakpoint } from '../src/core/edits/breakpoint.ts'
+import { configWithModel, modelSpan } from '../src/core/edits/model.ts'
+import { applyFix } from '../src/core/rules.ts'
+import { parseJson } from '../src/core/json.ts'
+
+const options = { model: 'claude-sonnet-5-5', markers: [] }
+const body = (first: string, second: string) =>
+  `{
+  "model": "claude-opus-5",
+  "system": [
+    { "type": "text", "text": "first"${first} },
+    { "type": "text", "text": "second"${second} }
+  ],
+  "messages": [{ "role": "user", "content": "Go." }]
+}
+`
+const hour = ', "cache_control": {"type": "ephemeral", "ttl": "1h"}'
+const five = ', "cache_control": {"type": "ephemeral"}'
+
+describe('a breakpoint of a request', () => {
+  const at = (text: string, word: string) => {
+    const document = { path: 'request.json', text }
+    const [prompt] = analyze(document, options)?.prompts ?? []
+    assert.ok(prompt)
+    return { prompt, document, offset: text.indexOf(word) }
+  }
+
+  it('is added to the block at a place', () => {
+    const { prompt, document, offset } = at(body('', ''), 'second')
+    const fix = addBreakpoint(prompt, document, offset)
+    assert.ok(fix)
+    const after = applyFix(document.text, fix)
+    assert.deepEqual(parseJson(after).value, parseJson(body('', five)).value)
+  })
+
+  it('is not added twice', () => {
+    const { prompt, document, offset } = at(body('', five), 'second')
+    assert.equal(addBreakpoint(prompt, document, offset), undefined)
+    assert.equal(moveBreakpoint(prompt, document, offset), undefined)
+  })
+
+  it('moves to the block at a place, and keeps its lifetime', () => {
+    const { prompt, document, offset } = at(body('', hour), 'first')
+    const fix = moveBreakpoint(prompt, document, offset)
+    assert.ok(fix)
+    const after = applyFix(document.text, fix)
+    assert.deepEqual(parseJson(after).value, parseJson(body(hour, '')).value)
+  })
+
+  it('cannot move where there is none', () => {
+    const { prompt, document, offset } = at(body('', ''), 'first')
+    assert.equal(moveBreakpoint(prompt, document, offset), undefined)
+  })
+})
+
+describe('the model of a prompt', () => {
+  const named = (path: string, text: string) => {
+    const [prompt] = analyze({ path, text }, options)?.prompts ?? []
+    const span = prompt && modelSpan(prompt, text)
+    return span && text.slice(span.start - 8, span.end)
+  }
+
+  it('is found where the document names it', () => {
+    assert.equal(named('r.json', body('', '')), 'odel": "claude-opus-5')
+    const matter = '---\nmodel: claude-opus-5\n---\nRules.\n<<CACHE_BOUNDARY>>\nGo.\n'
+    assert.equal(named('p.md', matter), '\nmodel: claude-opus-5')
+    const code = `client.messages.create({ model: 'claude-opus-5', system: [{ type: 'text', text: 'a', cache_control: { type: 'ephemeral' } }], messages: [] })\n`
+    assert.equal(named('s.ts', code), `model: 'claude-opus-5`)
+  })
+
+  it('is not found where only the text speaks of it', () => {
+    assert.equal(named('p.md', 'Use claude-sonnet-5-5.\n<<CACHE_BOUNDARY>>\nGo.\n'), undefined)
+  })
+
+  it('is named in a configuration without touching the rest', () => {
+    const config = '{\n  // ours\n  "ttl": "1h",\n  "model": "claude-opus-5"\n}\n'
+    assert.equal(configWithModel(config, 'x'), config.replace('claude-opus-5', 'x'))
+    assert.deepEqual(JSON.parse(configWithModel('{}', 'x')), { model: 'x' })
+  })
+})
