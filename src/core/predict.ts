@@ -89,7 +89,7 @@ export class Predictor {
     }
     const served = this.#cache.serve(request)
     const after = count > 1 ? cachedAfter(exchange, served) : undefined
-    this.#answered.set(tip, { request, cachedTo: after })
+    this.#answered.set(tip, { request, cachedTo: undefined })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
     const usage = isRefused ? noUsage : sumOfPasses(served, lengths.total, passes)
     const seen = count > 1 ? served.usage : (exchange.usage ?? usage)
@@ -99,7 +99,10 @@ export class Predictor {
 
   /** Learns what an exchange that was predicted really read and wrote. */
   observe({ exchange, request, prompt, model, served }: Prediction, usage: Usage): void {
-    if ((exchange.passes ?? 1) > 1) return
+    if ((exchange.passes ?? 1) > 1) {
+      this.#answered.set(prompt.tip, { request, cachedTo: cachedAfter(exchange, served) })
+      return
+    }
     if (usage.read + usage.write5m + usage.write1h === 0) {
       this.#cache.forget(request)
       return
