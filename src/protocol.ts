@@ -16,8 +16,12 @@ export type Snapshot =
     }
 
 /** From the panel to the webview. */
-export interface ToWebview {
-  readonly snapshot: Snapshot
+export type ToWebview = { readonly snapshot: Snapshot } | { readonly found: Found }
+
+/** Which blocks hold a text, by their digests: all of them, every time it is asked. */
+export interface Found {
+  readonly text: string
+  readonly digests: readonly string[]
 }
 
 /** From the webview to the panel: what the person asked for. */
@@ -27,6 +31,8 @@ export type Intent =
   | { readonly type: 'openLog' }
   /** Shows the whole text of a block of an iteration in an editor. */
   | { readonly type: 'showBlock'; readonly iteration: number; readonly block: number }
+  /** Looks for a text in the whole content of all blocks; `found` is the answer. */
+  | { readonly type: 'search'; readonly text: string }
   /** The webview failed; shown and logged by the host. */
   | { readonly type: 'error'; readonly message: string }
 

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict'
 import type { Snapshot } from '../src/protocol.ts'
-import { type Action, type State, initial, savedOf, update } from '../webview/state.ts'
+import { type Action, type Saved, type State, initial, savedOf, update } from '../webview/state.ts'
 import { agentSession, damaged, longLog, nothing, transcript } from './webview/samples.ts'
 
 const agent = agentSession()
 const main = 'main agent'
+const kept: Saved = {
+  name: 'shop-agent.jsonl',
+  selected: 5,
+  filter: {},
+  spacing: 'time',
+  speed: 8,
+  folded: false,
+}
 
 function after(...actions: readonly Action[]): State {
   return actions.reduce(update, initial(undefined))
@@ -16,10 +24,9 @@ function showing(snapshot: Snapshot, ...actions: readonly Action[]): State {
 
 describe('the state of the simulator', () => {
   it('begins with nothing, and keeps what an earlier page left until its log comes', () => {
-    const saved = { name: 'shop-agent.jsonl', selected: 5, speed: 8, folded: false } as const
-    const state = initial(saved)
+    const state = initial(kept)
     assert.equal(state.session, undefined)
-    assert.deepEqual(savedOf(state), saved)
+    assert.deepEqual(savedOf(state), kept)
     const shown = update(state, { type: 'snapshot', snapshot: agent })
     assert.equal(shown.selected, 5)
     assert.equal(shown.speed, 8)
@@ -27,7 +34,7 @@ describe('the state of the simulator', () => {
   })
 
   it('does not apply what was kept of another log', () => {
-    const saved = { name: 'other.jsonl', selected: 5, speed: 2, folded: true } as const
+    const saved: Saved = { ...kept, name: 'other.jsonl' }
     assert.equal(update(initial(saved), { type: 'snapshot', snapshot: agent }).selected, 0)
   })
 
@@ -57,7 +64,7 @@ describe('the state of the simulator', () => {
   })
 
   it('steps over other lanes, and sums only the lane that is shown', () => {
-    const state = showing(agent, { type: 'lane', lane: main })
+    const state = showing(agent, { type: 'filter', filter: { lane: main } })
     assert.equal(state.shown?.indices.length, 24)
     assert.ok((state.shown.totals.cost?.total ?? 0) < (state.session?.run.totals.cost?.total ?? 0))
     const steps = Array.from({ length: 7 }, (): Action => ({ type: 'step', step: 'next' }))
@@ -65,7 +72,11 @@ describe('the state of the simulator', () => {
   })
 
   it('chooses the nearest iteration of a lane when the lane is chosen', () => {
-    const state = showing(agent, { type: 'select', index: 7 }, { type: 'lane', lane: main })
+    const state = showing(
+      agent,
+      { type: 'select', index: 7 },
+      { type: 'filter', filter: { lane: main } },
+    )
     assert.equal(state.selected, 6)
   })
 
@@ -138,5 +149,38 @@ describe('the state of the simulator', () => {
     const state = showing(longLog(5000), { type: 'select', index: 4000 })
     assert.ok(state.range.start <= 4000 && state.range.end > 4000)
     assert.ok(state.range.end - state.range.start < 200)
+  })
+
+  it('zooms to what is brushed over, and back to everything', () => {
+    const zoomed = showing(agent, { type: 'brush', range: { start: 8, end: 14 } })
+    assert.deepEqual(zoomed.range, { start: 8, end: 14 })
+    assert.deepEqual(update(zoomed, { type: 'all' }).range, { start: 0, end: 30 })
+    const thin = showing(agent, { type: 'brush', range: { start: 8, end: 9 } })
+    assert.equal(thin.range.end - thin.range.start, 2)
+  })
+
+  it('stays zoomed while the log grows, and at the end where it was at the end', () => {
+    const grown = longLog(400)
+    const state = showing(
+      longLog(300),
+      { type: 'step', step: 'last' },
+      { type: 'brush', range: { start: 280, end: 300 } },
+      { type: 'snapshot', snapshot: grown },
+    )
+    assert.equal(state.selected, 399)
+    assert.deepEqual(state.range, { start: 380, end: 400 })
+  })
+
+  it('steps from find to find', () => {
+    let state = showing(agent, { type: 'find', text: 'search pattern that is nowhere' })
+    assert.equal(update(state, { type: 'step', step: 'nextFound' }).selected, 0)
+    state = update(state, { type: 'find', text: 'The time is 10:46' })
+    assert.equal(update(state, { type: 'step', step: 'nextFound' }).selected, 22)
+  })
+
+  it('heeds no answer to a search that is over', () => {
+    const state = showing(agent, { type: 'find', text: 'order' })
+    const late = update(state, { type: 'found', text: 'ord', digests: [] })
+    assert.equal(late, state)
   })
 })

@@ -6,12 +6,16 @@ import { type State, initial, savedOf, update } from './state.ts'
 import { Simulator } from './views/simulator.tsx'
 import { Empty, Failed, Loading } from './views/phases.tsx'
 
+/** Milliseconds without typing before the host looks through the whole text of all blocks. */
+const pause = 200
+
 /** The whole webview: one state, one update, and what the outside does to it. */
 export function App({ host }: { host: Host }): VNode {
   const [state, dispatch] = useReducer(update, initial(host.saved))
   useEffect(() => {
-    const stop = host.listen(({ snapshot }) => {
-      dispatch({ type: 'snapshot', snapshot })
+    const stop = host.listen((message) => {
+      if ('snapshot' in message) dispatch({ type: 'snapshot', snapshot: message.snapshot })
+      else dispatch({ type: 'found', ...message.found })
     })
     host.post({ type: 'ready' })
     return stop
@@ -19,7 +23,17 @@ export function App({ host }: { host: Host }): VNode {
   useEffect(() => {
     const saved = savedOf(state)
     if (saved) host.save(saved)
-  }, [host, state.session, state.selected, state.lane, state.speed, state.folded])
+  }, [host, state.session, state.selected, state.filter, state.spacing, state.speed, state.folded])
+  useEffect(() => {
+    const { text } = state.find
+    if (text.trim() === '') return
+    const timer = setTimeout(() => {
+      host.post({ type: 'search', text })
+    }, pause)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [host, state.find.text])
   useEffect(() => {
     if (!state.playing) return
     const timer = setInterval(() => {
@@ -34,7 +48,8 @@ export function App({ host }: { host: Host }): VNode {
       const action = keyAction(event)
       if (!action) return
       event.preventDefault()
-      dispatch(action)
+      if (action.type === 'focus') document.querySelector<HTMLElement>('[role=search] > *')?.focus()
+      else dispatch(action)
     }
     document.addEventListener('keydown', press)
     return () => {

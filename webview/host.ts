@@ -40,19 +40,21 @@ export function connect(): Host {
 }
 
 function isToWebview(data: unknown): data is ToWebview {
-  return typeof data === 'object' && data !== null && 'snapshot' in data
+  return typeof data === 'object' && data !== null && ('snapshot' in data || 'found' in data)
 }
 
 /** State that an older version of the extension kept is read as far as it is understood. */
 function readSaved(value: unknown): Saved | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { name, selected, lane, speed, folded } = value as Record<string, unknown>
+  const { name, selected, filter, spacing, speed, folded } = value as Record<string, unknown>
   if (typeof name !== 'string' || typeof selected !== 'number') return undefined
   return {
     name,
     selected,
+    // What it asks for and the log does not have is left out when the log comes.
+    filter: typeof filter === 'object' && filter !== null ? filter : {},
+    spacing: spacing === 'time' ? 'time' : 'even',
     speed: speeds.find((each) => each === speed) ?? 2,
     folded: folded !== false,
-    ...(typeof lane === 'string' && { lane }),
   }
 }

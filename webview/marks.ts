@@ -1,18 +1,14 @@
 import { formatDuration } from '../src/core/format.ts'
-import type { Picture } from './paint.ts'
-import { type Range, pitchOf } from './scale.ts'
+import type { Axis } from './axis.ts'
+import type { Mark } from './paint.ts'
 import type { Gap, Session } from './session.ts'
 import type { Shown } from './shown.ts'
 import { whyOf } from './why.ts'
 
 /** What the timeline says in words: where entries expired and what was lost, for the positions in sight. */
-export function marksOf(
-  session: Session,
-  shown: Shown,
-  { range, width }: { range: Range; width: number },
-): Picture['marks'] {
-  if (pitchOf(range, width) < 6) return []
-  const marks: { position: number; text: string; tone: 'expired' | 'idle' | 'lost' }[] = []
+export function marksOf(session: Session, shown: Shown, { range, pitch }: Axis): readonly Mark[] {
+  if (pitch < 6) return []
+  const marks: Mark[] = []
   for (let position = Math.floor(range.start); position < Math.ceil(range.end); position++) {
     const index = shown.indices[position]
     const iteration = index === undefined ? undefined : session.run.iterations[index]

@@ -43,7 +43,7 @@ export function zoom(range: Range, factor: number, anchor: number, count: number
 }
 
 /** Shifts a range to lie within 0 to `count`, on whole positions. */
-function within(range: Range, count: number): Range {
+export function within(range: Range, count: number): Range {
   const length = Math.min(count, Math.round(range.end - range.start))
   const start = Math.round(Math.min(Math.max(0, range.start), count - length))
   return { start, end: start + length }

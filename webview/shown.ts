@@ -1,4 +1,6 @@
 import { type Totals, totalsOf } from '../src/core/simulate.ts'
+import { type Filter, isEmpty, passes } from './filter.ts'
+import type { Range } from './scale.ts'
 import type { Session } from './session.ts'
 
 /** The iterations that the filter lets through, as columns by position, ready to be drawn. */
@@ -12,30 +14,34 @@ export interface Shown {
   readonly input: Float64Array
   readonly output: Float64Array
   readonly lost: Float64Array
+  /** When each began, in epoch milliseconds; a clock that went back stands still. */
+  readonly times: Float64Array
   /** Cost of this iteration and all before it, in US dollars. */
   readonly soFar: Float64Array
   /** The largest iteration, prompt and output together. */
   readonly peak: number
 }
 
-/** Filters a session by lane; undefined shows every one. */
-export function shownOf(session: Session, lane: string | undefined): Shown {
+/** The iterations of a session that a filter lets through. */
+export function shownOf(session: Session, filter: Filter): Shown {
   const all = session.run.iterations
-  const list = lane === undefined ? all : all.filter((each) => each.lane === lane)
+  const list = isEmpty(filter) ? all : all.filter((each) => passes(session, each, filter))
   const shown = {
     indices: Int32Array.from(list, (each) => each.index),
-    totals: lane === undefined ? session.run.totals : totalsOf(list),
+    totals: list === all ? session.run.totals : totalsOf(list),
     read: Float64Array.from(list, (each) => each.usage.read),
     write5m: Float64Array.from(list, (each) => each.usage.write5m),
     write1h: Float64Array.from(list, (each) => each.usage.write1h),
     input: Float64Array.from(list, (each) => each.usage.input),
     output: Float64Array.from(list, (each) => each.usage.output),
     lost: Float64Array.from(list, (each) => each.lost),
+    times: Float64Array.from(list, (each) => each.exchange.startedAt),
     soFar: Float64Array.from(list, (each) => each.cost?.total ?? 0),
     peak: 1,
   }
   for (let i = 0; i < list.length; i++) {
     shown.soFar[i] = (shown.soFar[i] ?? 0) + (shown.soFar[i - 1] ?? 0)
+    shown.times[i] = Math.max(shown.times[i] ?? 0, shown.times[i - 1] ?? -Infinity)
     shown.peak = Math.max(shown.peak, tokensAt(shown, i))
   }
   return shown
@@ -72,26 +78,22 @@ export interface Bin {
   readonly lost: number
 }
 
-/** Divides positions `start` to `end` (exclusive) into so many columns. */
-export function binsOf(shown: Shown, start: number, end: number, columns: number): Bin[] {
-  const pitch = (end - start) / columns
-  return Array.from({ length: columns }, (_, column) => {
-    const from = Math.floor(start + column * pitch)
-    const to = Math.max(from + 1, Math.min(end, Math.floor(start + (column + 1) * pitch)))
-    const mean = (values: Float64Array): number => {
-      let sum = 0
-      for (let i = from; i < to; i++) sum += values[i] ?? 0
-      return sum / (to - from)
-    }
-    let misses = 0
-    for (let i = from; i < to; i++) if ((shown.lost[i] ?? 0) > 0) misses++
-    return {
-      read: mean(shown.read),
-      write5m: mean(shown.write5m),
-      write1h: mean(shown.write1h),
-      input: mean(shown.input),
-      output: mean(shown.output),
-      lost: misses / (to - from),
-    }
-  })
+/** The mean of the positions of a range; nothing where it is empty. */
+export function binOf(shown: Shown, { start: from, end: to }: Range): Bin {
+  const count = Math.max(1, Math.ceil(to) - from)
+  const mean = (values: Float64Array): number => {
+    let sum = 0
+    for (let i = from; i < to; i++) sum += values[i] ?? 0
+    return sum / count
+  }
+  let misses = 0
+  for (let i = from; i < to; i++) if ((shown.lost[i] ?? 0) > 0) misses++
+  return {
+    read: mean(shown.read),
+    write5m: mean(shown.write5m),
+    write1h: mean(shown.write1h),
+    input: mean(shown.input),
+    output: mean(shown.output),
+    lost: misses / count,
+  }
 }

@@ -6,6 +6,8 @@ export interface Colours {
   readonly output: string
   readonly lost: string
   readonly gap: string
+  /** What is looked for. */
+  readonly found: string
   readonly text: string
   readonly dim: string
   readonly line: string
@@ -27,6 +29,7 @@ export function readColours(element: Element): Colours {
     output: value('--output'),
     lost: value('--lost'),
     gap: value('--gap'),
+    found: value('--found'),
     text: value('--text'),
     dim: value('--dim'),
     line: value('--line'),

@@ -6,6 +6,7 @@ import {
   vsCodeOption,
   vsCodeProgressRing,
   vsCodeTag,
+  vsCodeTextField,
 } from '@vscode/webview-ui-toolkit'
 import { type ComponentChildren, type VNode, createElement } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
@@ -22,6 +23,7 @@ export function registerToolkit(): void {
     vsCodeOption(),
     vsCodeProgressRing(),
     vsCodeTag(),
+    vsCodeTextField(),
   )
 }
 
@@ -91,6 +93,28 @@ export function Checkbox({ checked, onChange, children }: CheckboxProps): VNode 
     onChange((event.currentTarget as HTMLInputElement).checked)
   }
   return element('vscode-checkbox', { checked, onChange: changed }, children)
+}
+
+export interface TextFieldProps {
+  readonly label: string
+  readonly placeholder: string
+  readonly value: string
+  readonly onInput: (value: string) => void
+  readonly onKey: (event: KeyboardEvent) => void
+}
+
+export function TextField({ label, placeholder, value, onInput, onKey }: TextFieldProps): VNode {
+  const typed = (event: Event): void => {
+    onInput((event.currentTarget as HTMLInputElement).value)
+  }
+  const name = { 'aria-label': label, title: label }
+  return element('vscode-text-field', {
+    ...name,
+    placeholder,
+    value,
+    onInput: typed,
+    onKeyDown: onKey,
+  })
 }
 
 export function ProgressRing(): VNode {

@@ -50,6 +50,18 @@ export function formatTime(epoch: number): string {
   return new Date(epoch).toISOString().slice(11, 19)
 }
 
+/** Time of day on an axis, UTC: `10:41`, or `10:41:08` where steps are shorter than a minute. */
+export function formatClock(epoch: number, step: number): string {
+  return new Date(epoch).toISOString().slice(11, step < 60_000 ? 19 : 16)
+}
+
+const days = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' })
+
+/** A day on an axis, UTC: `Oct 8`. */
+export function formatDay(epoch: number): string {
+  return days.format(epoch)
+}
+
 /** `1 iteration`, `12 iterations`; `2 misses` with a plural of its own. */
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${formatTokens(count)} ${count === 1 ? noun : nouns}`

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
+import { blocksWith } from '../core/search.ts'
 import { HumanError } from '../errors.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { Log } from '../read-log.ts'
@@ -63,6 +64,9 @@ function showLog(
     showBlock: ({ iteration, block }) => {
       const content = read?.exchanges[iteration]?.prompt?.blocks[block]?.content
       if (content !== undefined) void showText(content)
+    },
+    search: ({ text }) => {
+      view.found({ text, digests: blocksWith(text, read?.exchanges ?? []) })
     },
     error: ({ message }) => {
       output.error(`Simulator: ${message}`)

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as vscode from 'vscode'
-import type { Intent, IntentHandlers, Snapshot, ToWebview } from '../protocol.ts'
+import type { Found, Intent, IntentHandlers, Snapshot, ToWebview } from '../protocol.ts'
 import { pageOf } from './page.ts'
 
 /** What the host does about each intent; `ready` is answered here. */
@@ -10,6 +10,8 @@ export type Handlers = Omit<IntentHandlers, 'ready'>
 export interface Simulator {
   /** Shows a snapshot now, and again whenever the webview is made anew. */
   show(snapshot: Snapshot): void
+  /** Answers a search. */
+  found(found: Found): void
   dispose(): void
 }
 
@@ -51,6 +53,9 @@ export function attach(
     show: (snapshot) => {
       newest = snapshot
       if (isReady) send()
+    },
+    found: (found) => {
+      void webview.postMessage({ found } satisfies ToWebview)
     },
     dispose: () => {
       listening.dispose()

@@ -13,6 +13,7 @@ const strokes = {
   arrow: 'M2 6h7.5M6.5 3l3 3-3 3',
   start: 'M6 2.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6z',
   more: 'M2.5 4.5 6 8l3.5-3.5',
+  up: 'M2.5 7.5 6 4l3.5 3.5',
   warning: 'M6 2 10.5 10h-9zM6 5.2v2.2M6 8.6v.2',
 } as const
 

@@ -22,7 +22,7 @@ export function Legend(): VNode {
       <span class="grow" />
       <span class="keys">
         <kbd>←</kbd> <kbd>→</kbd> step · <kbd>Space</kbd> play · <kbd>N</kbd> next miss ·{' '}
-        <kbd>+</kbd> <kbd>−</kbd> zoom
+        <kbd>/</kbd> search · <kbd>+</kbd> <kbd>−</kbd> <kbd>0</kbd> zoom
       </span>
     </div>
   )

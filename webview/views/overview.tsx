@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { paintOverview } from '../paint.ts'
+import { canvasHatch } from '../pen.ts'
 import { type Range, positionAt } from '../scale.ts'
 import type { Shown } from '../shown.ts'
 import type { Colours } from '../theme.ts'
@@ -30,7 +31,9 @@ export function Overview({
   const count = shown.indices.length
   useLayoutEffect(() => {
     const context = canvas.current && prepare(canvas.current, width, tall)
-    if (context && colours) paintOverview(context, shown, { width, height: tall }, colours)
+    if (!context || !colours) return
+    const hatch = canvasHatch(context)
+    paintOverview(context, shown, { width, height: tall }, { colours, hatch })
   }, [shown, width, colours])
   const choose = (event: PointerEvent): void => {
     const left = canvas.current?.getBoundingClientRect().left ?? 0

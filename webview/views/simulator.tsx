@@ -1,6 +1,5 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { plural } from '../../src/core/format.ts'
 import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
@@ -10,6 +9,7 @@ import { whyOf } from '../why.ts'
 import { Bodiless } from './bodiless.tsx'
 import { Figures } from './figures.tsx'
 import { Header } from './header.tsx'
+import { IterationsBar } from './iterations.tsx'
 import { Legend } from './legend.tsx'
 import { List } from './list.tsx'
 import { Problems } from './problems.tsx'
@@ -27,16 +27,17 @@ export interface SimulatorProps {
 
 /** The whole story of a log, top to bottom: what it cost, when it went wrong, which block did it, and why. */
 export function Simulator({ state, session, shown, dispatch, post }: SimulatorProps): VNode | null {
-  const { selected, lane } = state
+  const { selected, filter } = state
   const header = useMemo(
     () => (
       <Header
         session={session}
-        lane={lane}
+        lane={filter.lane}
         playing={state.playing}
         speed={state.speed}
         onLane={(next) => {
-          dispatch({ type: 'lane', lane: next })
+          const { lane: _lane, ...rest } = filter
+          dispatch({ type: 'filter', filter: next === undefined ? rest : { ...rest, lane: next } })
         }}
         onStep={(step) => {
           dispatch({ type: 'step', step })
@@ -49,7 +50,7 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
         }}
       />
     ),
-    [session, lane, state.playing, state.speed],
+    [session, filter, state.playing, state.speed],
   )
   const now = session.run.iterations[selected]
   if (!now) return null
@@ -72,23 +73,47 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
       />
       <Problems problems={session.problems} />
       <section class="iterations" aria-label="Timeline">
-        <div class="title">
-          <h2>Iterations</h2>
-          <span class="grow" />
-          <span class="dim">tokens per request · {plural(shown.indices.length, 'request')}</span>
-        </div>
+        <IterationsBar
+          session={session}
+          shown={shown}
+          selected={selected}
+          filter={filter}
+          find={state.find}
+          spacing={state.spacing}
+          isZoomed={state.range.end - state.range.start < shown.indices.length}
+          onFilter={(next) => {
+            dispatch({ type: 'filter', filter: next })
+          }}
+          onFind={(text) => {
+            dispatch({ type: 'find', text })
+          }}
+          onNextFound={(isBack) => {
+            dispatch({ type: 'step', step: isBack ? 'previousFound' : 'nextFound' })
+          }}
+          onSpacing={(spacing) => {
+            dispatch({ type: 'spacing', spacing })
+          }}
+          onShowAll={() => {
+            dispatch({ type: 'all' })
+          }}
+        />
         <Timeline
           session={session}
           shown={shown}
           selected={selected}
           range={state.range}
+          spacing={state.spacing}
           width={state.width}
+          found={state.find.iterations}
           onSelect={select}
           onMeasure={(width) => {
             dispatch({ type: 'measured', width })
           }}
           onZoom={(factor, anchor) => {
             dispatch({ type: 'zoom', factor, anchor })
+          }}
+          onBrush={(range) => {
+            dispatch({ type: 'brush', range })
           }}
           onPan={(by) => {
             dispatch({ type: 'pan', by })

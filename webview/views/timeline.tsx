@@ -1,9 +1,11 @@
 import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatTokens } from '../../src/core/format.ts'
+import { type Spacing, axisOf } from '../axis.ts'
 import { marksOf } from '../marks.ts'
 import { height, layout, paintTimeline } from '../paint.ts'
-import { type Range, columnOf, pitchOf, positionAt } from '../scale.ts'
+import { canvasHatch } from '../pen.ts'
+import type { Range } from '../scale.ts'
 import type { Session } from '../session.ts'
 import { type Shown, positionOf } from '../shown.ts'
 import { type Colours, onTheme, readColours } from '../theme.ts'
@@ -16,20 +18,25 @@ export interface TimelineProps {
   readonly shown: Shown
   readonly selected: number
   readonly range: Range
+  readonly spacing: Spacing
   readonly width: number
+  /** Iterations that hold what is looked for. */
+  readonly found: readonly number[]
   readonly onSelect: (index: number) => void
   readonly onMeasure: (width: number) => void
   readonly onZoom: (factor: number, anchor: number) => void
+  readonly onBrush: (range: Range) => void
   readonly onPan: (by: number) => void
 }
 
 /** The iterations as stacked bars: a slider that is dragged, clicked and stepped through. */
 export function Timeline(props: TimelineProps): VNode {
-  const { session, shown, selected, range, width, onSelect, onMeasure, onZoom, onPan } = props
+  const { session, shown, selected, range, spacing, width, onSelect, onMeasure } = props
   const element = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const colours = useColours(element)
   const [hover, setHover] = useState<number>()
+  const [brushed, setBrushed] = useState<Stretch>()
   useLayoutEffect(() => {
     const box = element.current
     if (!box) return
@@ -42,37 +49,60 @@ export function Timeline(props: TimelineProps): VNode {
       observer.disconnect()
     }
   }, [])
-  const marks = useMemo(
-    () => marksOf(session, shown, { range, width }),
-    [session, shown, range, width],
+  const axis = useMemo(
+    () => axisOf(spacing, range, width, shown.times),
+    [spacing, range, width, shown],
+  )
+  const marks = useMemo(() => marksOf(session, shown, axis), [session, shown, axis])
+  const found = useMemo(
+    () => props.found.filter((each) => shown.indices[positionOf(shown, each)] === each),
+    [props.found, shown],
   )
   useLayoutEffect(() => {
     const context = canvas.current && prepare(canvas.current, width, height)
-    if (context && colours) paintTimeline(context, { shown, range, width, colours, marks })
-  }, [shown, range, width, colours, marks])
+    if (!context || !colours) return
+    const hatch = canvasHatch(context)
+    const at = found.map((each) => positionOf(shown, each))
+    paintTimeline(context, { shown, axis, colours, hatch, marks, found: at })
+  }, [shown, axis, colours, marks, found])
 
   const count = shown.indices.length
   const position = positionOf(shown, selected)
   const iteration = session.run.iterations[selected]
-  const column = columnOf(position, range, width)
-  const placeOf = (event: PointerEvent | WheelEvent): number => {
-    const left = element.current?.getBoundingClientRect().left ?? 0
-    return positionAt(event.clientX - left, range, width)
-  }
+  const column = axis.columnOf(position)
+  const xOf = (event: PointerEvent | WheelEvent): number =>
+    event.clientX - (element.current?.getBoundingClientRect().left ?? 0)
   const choose = (event: PointerEvent): void => {
-    onSelect(shown.indices[placeOf(event)] ?? 0)
+    onSelect(shown.indices[axis.positionAt(xOf(event))] ?? 0)
+  }
+  const press = (event: PointerEvent & { currentTarget: HTMLElement }): void => {
+    if (event.button !== 0) return
+    event.currentTarget.setPointerCapture(event.pointerId)
+    const isOnAxis = event.offsetY > layout.labels + layout.bars
+    if (event.shiftKey || isOnAxis) setBrushed({ from: xOf(event), to: xOf(event) })
+    else choose(event)
   }
   const move = (event: PointerEvent): void => {
-    if (element.current?.hasPointerCapture(event.pointerId)) choose(event)
-    setHover(placeOf(event))
+    if (brushed) setBrushed({ ...brushed, to: Math.max(0, Math.min(width, xOf(event))) })
+    else if (element.current?.hasPointerCapture(event.pointerId)) choose(event)
+    setHover(axis.positionAt(xOf(event)))
+  }
+  const release = (event: PointerEvent): void => {
+    if (!brushed) return
+    setBrushed(undefined)
+    const isDrag = Math.abs(brushed.to - brushed.from) > 4
+    if (!isDrag) choose(event)
+    else props.onBrush(positionsOf(brushed, axis.positionAt))
   }
   const wheel = (event: WheelEvent): void => {
     const sideways = event.shiftKey ? event.deltaY : event.deltaX
-    if (event.ctrlKey || event.metaKey) onZoom(event.deltaY > 0 ? 1.25 : 0.8, placeOf(event) + 0.5)
-    else if (sideways !== 0) onPan(sideways / pitchOf(range, width))
+    if (event.ctrlKey || event.metaKey) {
+      props.onZoom(event.deltaY > 0 ? 1.25 : 0.8, axis.positionAt(xOf(event)) + 0.5)
+    } else if (sideways !== 0) props.onPan(sideways / axis.pitch)
     else return
     event.preventDefault()
   }
+  const choiceWidth = Math.max(7, column.width + 6)
   return (
     <>
       <div
@@ -91,30 +121,32 @@ export function Timeline(props: TimelineProps): VNode {
             ? `${summaryOf(iteration)}, ${formatTokens(position + 1)} of ${formatTokens(count)}`
             : ''
         }
-        onPointerDown={(event) => {
-          if (event.button !== 0) return
-          event.currentTarget.setPointerCapture(event.pointerId)
-          choose(event)
-        }}
+        onPointerDown={press}
         onPointerMove={move}
+        onPointerUp={release}
         onPointerLeave={() => {
           setHover(undefined)
         }}
         onWheel={wheel}
       >
-        <div
-          class="choice"
-          style={{
-            width: `${Math.max(7, column.width + 6)}px`,
-            top: `${layout.labels - 6}px`,
-            transform: `translateX(${column.left + column.width / 2 - Math.max(7, column.width + 6) / 2}px)`,
-          }}
-        />
+        {count > 0 && (
+          <div
+            class="choice"
+            style={{
+              width: `${choiceWidth}px`,
+              top: `${layout.labels - 6}px`,
+              transform: `translateX(${column.left + (column.width - choiceWidth) / 2}px)`,
+            }}
+          />
+        )}
         <canvas ref={canvas} aria-hidden="true" />
-        {hover !== undefined && (
+        <div class="ruler" title="Drag to zoom in" style={{ height: `${layout.axis}px` }} />
+        {brushed && <div class="brushed" style={boxOf(brushed)} />}
+        {count === 0 && <p class="none">No request passes this filter.</p>}
+        {hover !== undefined && !brushed && (
           <Tip
             iteration={session.run.iterations[shown.indices[hover] ?? -1]}
-            x={columnOf(hover, range, width).left}
+            x={axis.columnOf(hover).left}
             width={width}
           />
         )}
@@ -133,6 +165,20 @@ export function Timeline(props: TimelineProps): VNode {
   )
 }
 
+/** What a drag has gone over, in pixels. */
+interface Stretch {
+  readonly from: number
+  readonly to: number
+}
+
+function boxOf({ from, to }: Stretch): { left: string; width: string } {
+  return { left: `${Math.min(from, to)}px`, width: `${Math.abs(to - from)}px` }
+}
+
+function positionsOf({ from, to }: Stretch, positionAt: (x: number) => number): Range {
+  return { start: positionAt(Math.min(from, to)), end: positionAt(Math.max(from, to)) + 1 }
+}
+
 /** The theme's colours, read again when the theme changes. */
 function useColours(element: { current: HTMLElement | null }): Colours | undefined {
   const [colours, setColours] = useState<Colours>()
@@ -146,7 +192,7 @@ function useColours(element: { current: HTMLElement | null }): Colours | undefin
   return colours
 }
 
-/** A canvas as sharp as the screen, to be drawn on in CSS pixels. Made anew only when its size changed. */
+/** A canvas as sharp as the screen, empty, to be drawn on in CSS pixels. Made anew only when its size changed. */
 export function prepare(
   canvas: HTMLCanvasElement,
   width: number,
@@ -161,5 +207,6 @@ export function prepare(
   }
   const context = canvas.getContext('2d')
   context?.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context?.clearRect(0, 0, width, tall)
   return context
 }
