@@ -16,9 +16,10 @@ describe('the axis of the timeline', () => {
     const axis = axisOf('time', { start: 0, end: 4 }, 1000, times)
     const lefts = [0, 1, 2, 3].map((at) => axis.columnOf(at).left)
     const { width } = axis.columnOf(0)
-    assert.equal(lefts[0], 0)
-    assert.equal(lefts[3], 1000 - width)
-    assert.ok(Math.abs((lefts[3] ?? 0) - (lefts[2] ?? 0) - 8 * (lefts[1] ?? 0)) < 1e-6)
+    assert.equal(lefts.at(0), 0)
+    assert.equal(lefts.at(-1), 1000 - width)
+    const [, minuteWide = 0, twoMinutes = 0, ten = 0] = lefts
+    assert.ok(Math.abs(ten - twoMinutes - 8 * minuteWide) < 1e-6)
   })
 
   it('finds every iteration again under its own column', () => {

@@ -13,7 +13,7 @@ export interface Filter {
 }
 
 /** How an iteration went, or why it lost what it could have read, as the timeline calls it. */
-export type Result = `verdict ${Verdict}` | `lost ${string}`
+type Result = `verdict ${Verdict}` | `lost ${string}`
 
 /** Whether a filter lets everything through. */
 export function isEmpty({ lane, model, result }: Filter): boolean {
@@ -74,6 +74,6 @@ function resultWords(result: Result): string {
 }
 
 /** The name of an iteration's model, as far as it is known. */
-export function modelName({ model, exchange }: Iteration): string | undefined {
+function modelName({ model, exchange }: Iteration): string | undefined {
   return model?.name ?? exchange.prompt?.model ?? exchange.model
 }

@@ -36,7 +36,7 @@ export function findIn(session: Session, text: string, digests?: ReadonlySet<str
 }
 
 /** Tells whether a block holds a text; each block is looked at once. */
-export function holderOf(text: string, digests?: ReadonlySet<string>): (block: Block) => boolean {
+function holderOf(text: string, digests?: ReadonlySet<string>): (block: Block) => boolean {
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return () => false
   const known = new WeakMap<Block, boolean>()

@@ -21,7 +21,7 @@ export type Pen = Pick<
 >
 
 /** Diagonal stripes stand for one hour; dots for five minutes where fills must not be relied on. */
-export type HatchKind = 'diagonal' | 'dots'
+type HatchKind = 'diagonal' | 'dots'
 
 /** Makes a fill that is a pattern in a colour on a background. */
 export type Hatch = (colour: string, background: string, kind: HatchKind) => string | CanvasPattern
@@ -44,7 +44,7 @@ export function canvasHatch(context: CanvasRenderingContext2D): Hatch {
 }
 
 /** Side of the square that a pattern repeats, in pixels. */
-export const hatchSize = 6
+const hatchSize = 6
 
 function tileOf(colour: string, background: string, kind: HatchKind): HTMLCanvasElement {
   const tile = document.createElement('canvas')

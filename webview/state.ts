@@ -41,7 +41,7 @@ export type Speed = 1 | 2 | 4 | 8 | 16
 export const speeds: readonly Speed[] = [1, 2, 4, 8, 16]
 
 /** Which of the views that share a place is in front. */
-export interface Tabs {
+interface Tabs {
   readonly detail: 'why' | 'block'
   readonly table: 'iterations'
 }
