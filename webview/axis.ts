@@ -68,8 +68,9 @@ function timeAxis(range: Range, width: number, times: Float64Array): Axis {
     pitch: width / Math.max(1, last + 1 - first),
     columnOf: (position) => ({ left: left(position), width: bar }),
     positionAt: (x) => {
-      const behind = Math.min(last, firstFrom(x - bar / 2))
-      const isBeforeNearer = behind > first && x - bar / 2 - left(behind - 1) < left(behind) - x
+      const wanted = x - bar / 2
+      const behind = Math.min(last, firstFrom(wanted))
+      const isBeforeNearer = behind > first && wanted - left(behind - 1) < left(behind) - wanted
       return isBeforeNearer ? behind - 1 : behind
     },
     within: (start, end) => ({ start: firstFrom(start), end: firstFrom(end) }),
