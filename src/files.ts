@@ -1,15 +1,8 @@
-import { createReadStream, readFileSync } from 'node:fs'
-import { open, readFile, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Readable, pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import type { Readable } from 'node:stream'
 import { HumanError } from './errors.ts'
-
-export interface ReadOptions {
-  readonly signal?: AbortSignal | undefined
-  /** Called with the share of the stored file that was read, 0 to 1. */
-  readonly onProgress?: ((share: number) => void) | undefined
-}
 
 /**
  * The whole text of a file, or of standard input for `-`.
@@ -43,70 +36,17 @@ export function textIfThere(path: string): string | undefined {
   }
 }
 
-/**
- * The lines of a text file, or of standard input for `-`, without their line ends; gzip is unpacked. The last line may
- * be cut off.
- * @throws HumanError when the file is missing, unreadable, a folder, damaged or no text.
- */
-export async function* readLines(path: string, options: ReadOptions = {}): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8')
-  let rest = ''
-  let isFirst = true
-  try {
-    const { stored, size, unpacked } = await openBytes(path)
-    for await (const piece of unpacked) {
-      const bytes = piece as Uint8Array
-      if (isFirst) refuseBinary(path, bytes)
-      isFirst = false
-      const text = rest + decoder.decode(bytes, { stream: true })
-      let start = 0
-      for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-        yield text.slice(start, end > start && text[end - 1] === '\r' ? end - 1 : end)
-        start = end + 1
-      }
-      rest = text.slice(start)
-      options.signal?.throwIfAborted()
-      if (size > 0) options.onProgress?.(stored.bytesRead / size)
-    }
-  } catch (error) {
-    throw explain(path, error)
-  }
-  rest += decoder.decode()
-  if (rest !== '') yield rest
-}
-
-/** The bytes of a file as they are stored, and unpacked where they are gzip, in pieces of up to a megabyte. */
-async function openBytes(
-  path: string,
-): Promise<{ stored: { readonly bytesRead: number }; size: number; unpacked: Readable }> {
-  if (path === '-') return { stored: { bytesRead: 0 }, size: 0, unpacked: process.stdin }
-  const { size } = await stat(path)
-  const isPacked = await isGzip(path)
-  const stored = createReadStream(path, { highWaterMark: 1 << 20 })
-  if (!isPacked) return { stored, size, unpacked: stored }
-  // Errors of either end reach whoever iterates over the unpacked stream.
-  const unpacked = pipeline(stored, createGunzip({ chunkSize: 1 << 18 }), () => undefined)
-  return { stored, size, unpacked }
-}
-
-async function isGzip(path: string): Promise<boolean> {
-  const file = await open(path)
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0)
-    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
-  } finally {
-    await file.close()
-  }
-}
-
 async function bytesOf(stream: Readable): Promise<Buffer> {
   const pieces: Buffer[] = []
   for await (const piece of stream) pieces.push(piece as Buffer)
   return Buffer.concat(pieces)
 }
 
-/** Text holds no NUL. */
-function refuseBinary(path: string, bytes: Uint8Array): void {
+/**
+ * Lets text pass, which holds no NUL.
+ * @throws HumanError for anything else.
+ */
+export function refuseBinary(path: string, bytes: Uint8Array): void {
   if (bytes.subarray(0, 8192).includes(0)) {
     throw new HumanError(
       `${path} is a binary file. Open a text file: a prompt, a request or a log.`,
@@ -114,7 +54,8 @@ function refuseBinary(path: string, bytes: Uint8Array): void {
   }
 }
 
-function explain(path: string, error: unknown): unknown {
+/** An error of reading a file, in words for people where it is one that people can do something about. */
+export function explain(path: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   switch (code) {
     case 'ENOENT':
@@ -126,8 +67,11 @@ function explain(path: string, error: unknown): unknown {
       return new HumanError(`${path} is a folder. Name a file in it.`)
     case 'Z_BUF_ERROR':
     case 'Z_DATA_ERROR':
+    case 'ZSTD_error_prefix_unknown':
+    case 'ZSTD_error_corruption_detected':
+    case 'ERR__ERROR_FORMAT_PADDING_1':
       return new HumanError(
-        `${path} is a damaged gzip file: it ends early or was changed. Fetch it again.`,
+        `${path} is a damaged packed file: it ends early or was changed. Fetch it again.`,
       )
     default:
       return error

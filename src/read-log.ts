@@ -1,6 +1,6 @@
 import { readLog } from './core/logs.ts'
 import type { Exchange, Problem } from './core/prompt.ts'
-import { type ReadOptions, readLines } from './files.ts'
+import { type ReadOptions, openLogText } from './log-text.ts'
 
 /** A whole log, read. */
 export interface Log {
@@ -18,7 +18,7 @@ export async function readLogFile(path: string, options: ReadOptions = {}): Prom
   const exchanges: Exchange[] = []
   const problems: Problem[] = []
   let format: string | undefined
-  for await (const item of readLog(readLines(path, options))) {
+  for await (const item of readLog(await openLogText(path, options))) {
     if ('exchange' in item) exchanges.push(item.exchange)
     else if ('problem' in item) problems.push(item.problem)
     else format = item.format.name

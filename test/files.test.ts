@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { HumanError } from '../src/errors.ts'
-import { readLines, readText } from '../src/files.ts'
+import { readText } from '../src/files.ts'
+import { openLogText } from '../src/log-text.ts'
 
 describe('lines of a file', () => {
   let folder = ''
@@ -15,8 +17,8 @@ describe('lines of a file', () => {
     rmSync(folder, { recursive: true })
   })
 
-  function write(content: string | Uint8Array): string {
-    const path = join(folder, 'file')
+  function write(content: string | Uint8Array, name = 'file'): string {
+    const path = join(folder, name)
     writeFileSync(path, content)
     return path
   }
@@ -25,6 +27,31 @@ describe('lines of a file', () => {
     const text = 'a\r\n\nlast 😀'
     assert.deepEqual(await linesOf(write(text)), ['a', '', 'last 😀'])
     assert.deepEqual(await linesOf(write(gzipSync(text))), ['a', '', 'last 😀'])
+  })
+
+  it('are unpacked from Brotli and, where Node can, from zstd', async () => {
+    assert.deepEqual(await linesOf(write(brotliCompressSync('a\nb'), 'file.br')), ['a', 'b'])
+    const { zstdCompressSync } = zlib as Partial<typeof zlib>
+    if (zstdCompressSync) {
+      assert.deepEqual(await linesOf(write(zstdCompressSync(Buffer.from('a\nb')))), ['a', 'b'])
+    }
+  })
+
+  it('are only those that are wanted, with the numbers that they have in the file', async () => {
+    const filler = 'x'.repeat(3000)
+    const all = Array.from({ length: 2000 }, (_, i) =>
+      i % 7 === 0 ? `{"n":${i}}${filler}` : filler,
+    )
+    const text = await openLogText(write(all.join('\n')))
+    const found: number[] = []
+    for await (const { number, text: line } of text.lines(() => ['"n"'])) {
+      assert.equal(line, all[number - 1])
+      found.push(number)
+    }
+    assert.deepEqual(
+      found,
+      all.flatMap((line, i) => (line.startsWith('{') ? [i + 1] : [])),
+    )
   })
 
   it('survive the border between two pieces, in the middle of a character too', async () => {
@@ -60,7 +87,8 @@ describe('lines of a file', () => {
 
 async function linesOf(path: string, signal?: AbortSignal): Promise<string[]> {
   const lines: string[] = []
-  for await (const line of readLines(path, { signal })) lines.push(line)
+  const text = await openLogText(path, { signal })
+  for await (const line of text.lines(() => [])) lines.push(line.text)
   return lines
 }
 

@@ -1,20 +1,17 @@
 import assert from 'node:assert/strict'
 import { type LogItem, readLog } from '../src/core/logs.ts'
 import type { Exchange } from '../src/core/prompt.ts'
+import { logText } from './log-text.ts'
 
 async function read(...lines: readonly unknown[]) {
   const texts = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
   const items: LogItem[] = []
-  for await (const item of readLog(iterate(texts))) items.push(item)
+  for await (const item of readLog(logText(texts.join('\n')))) items.push(item)
   return {
     format: items.flatMap((item) => ('format' in item ? [item.format.id] : []))[0],
     exchanges: items.flatMap((item): Exchange[] => ('exchange' in item ? [item.exchange] : [])),
     problems: items.flatMap((item) => ('problem' in item ? [item.problem] : [])),
   }
-}
-
-async function* iterate(lines: readonly string[]): AsyncGenerator<string> {
-  for (const line of lines) yield await Promise.resolve(line)
 }
 
 const usage = {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
-import { toExchange } from '../src/core/logs/captured.ts'
+import { toExchange } from '../src/core/exchange.ts'
 import { Prefixes } from '../src/core/prefix.ts'
 import type { Exchange, Usage } from '../src/core/prompt.ts'
 import { countOf, isObject, objectOf, textOf } from '../src/core/values.ts'

@@ -1,18 +1,17 @@
-import type { Model } from './models.ts'
-import { pricesFor } from './models.ts'
+import { type Billed, type Model, pricesFor } from './models.ts'
 import type { Usage } from './prompt.ts'
 import { promptTokens } from './prompt.ts'
 
-/** What one request cost, in US dollars, at list price. */
+/** What one request cost, in US dollars. */
 export interface Cost {
   readonly total: number
   /** The same request with nothing read and nothing written. */
   readonly uncached: number
 }
 
-/** Prices a usage. Batch, geography and fast-mode factors are not applied. */
-export function costOf(usage: Usage, model: Model): Cost {
-  const rate = pricesFor(model, usage)
+/** Prices a usage, at the prices of its time and with what else the log says of its billing. */
+export function costOf(usage: Usage, model: Model, billed: Billed = {}): Cost {
+  const rate = pricesFor(model, usage, billed)
   const output = usage.output * rate.output
   const total =
     usage.read * rate.read +
@@ -25,9 +24,9 @@ export function costOf(usage: Usage, model: Model): Cost {
 }
 
 /** What lost tokens cost more than a read, in US dollars: as what was written, or as input where nothing was. */
-export function lostCostOf(lost: number, usage: Usage, model: Model): number {
+export function lostCostOf(lost: number, usage: Usage, model: Model, billed: Billed = {}): number {
   const { write5m, write1h } = usage
-  const rate = pricesFor(model, usage)
+  const rate = pricesFor(model, usage, billed)
   const written = write5m + write1h
   const price =
     written > 0 ? (write5m * rate.write5m + write1h * rate.write1h) / written : rate.input

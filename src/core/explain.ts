@@ -30,7 +30,7 @@ function price(of: Case, found: Found): Reason {
     basis: basisOf(found.kind),
     comparedWith: of.match?.index,
     tokens: of.lost,
-    cost: model && lostCostOf(of.lost, of.usage, model),
+    cost: model && lostCostOf(of.lost, of.usage, model, of.prediction.exchange),
   }
 }
 

@@ -1,57 +1,90 @@
+import { aiSdkSteps } from './logs/ai-sdk-steps.ts'
+import { bedrock } from './logs/bedrock.ts'
+import { builds } from './logs/builds.ts'
 import { captured } from './logs/captured.ts'
+import { cassette } from './logs/cassette.ts'
 import { claudeCode } from './logs/claude-code.ts'
+import { claudeTap } from './logs/claude-tap.ts'
+import { claudeTrace } from './logs/claude-trace.ts'
+import { har } from './logs/har.ts'
+import { langfuse } from './logs/langfuse.ts'
+import { litellm } from './logs/litellm.ts'
+import { openrouter } from './logs/openrouter.ts'
+import { otel } from './logs/otel.ts'
 import { pi } from './logs/pi.ts'
+import { stream } from './logs/stream.ts'
 import type { Exchange, Problem } from './prompt.ts'
+import { type LogRecord, type LogText, type Wishes, recordsOf } from './records.ts'
 
-/** One line of a log that is JSON, with its number, counted from 1. */
-interface LogLine {
-  readonly number: number
-  readonly value: unknown
-}
+export type { Line, LogText } from './records.ts'
 
 /** A format of logs. */
 export interface LogReader {
   readonly id: string
   /** What a person calls it. */
   readonly name: string
-  /** Whether a line can only come from a log of this format. */
+  /** Whether a record can only come from a log of this format. */
   recognise(value: unknown): boolean
-  /** The exchanges of a log, in the order of their lines. */
-  read(lines: AsyncIterable<LogLine>): AsyncIterable<Exchange>
+  /** The exchanges of a log, in the order of its records unless they carry their own. */
+  read(records: AsyncIterable<LogRecord>): AsyncIterable<Exchange>
+  /** Texts of which every line of use contains one, so that the others need not be parsed. */
+  readonly wanted?: readonly string[]
+  /** Reads of a line only what is of use; undefined for a line that is no JSON. */
+  readonly parse?: (text: string) => unknown
 }
 
-/** All formats. A log belongs to the first that recognises one of its first lines. */
-const logReaders: readonly LogReader[] = [captured, claudeCode, pi]
+/** All formats. No two of them recognise the same record. */
+export const logReaders: readonly LogReader[] = [
+  captured,
+  claudeCode,
+  pi,
+  claudeTrace,
+  claudeTap,
+  har,
+  cassette,
+  aiSdkSteps,
+  otel,
+  litellm,
+  langfuse,
+  bedrock,
+  openrouter,
+  builds,
+  stream,
+]
 
 /** What reading a log yields, in order. */
 export type LogItem =
   { readonly exchange: Exchange } | { readonly problem: Problem } | { readonly format: LogReader }
 
-/** Lines that are looked at to recognise a format; a log may begin with notes of other kinds. */
+/** Records that are looked at to recognise a format; a log may begin with notes of other kinds. */
 const sampleSize = 200
 
 /**
- * Reads a log of any known format, line by line. Lines that are not JSON are reported with their number and skipped; a
- * log that is empty or of no known format yields one problem that says so. Never throws on content.
+ * Reads a log of any known format, record by record. What is not JSON is reported with its number and skipped; a log
+ * that is empty or of no known format yields one problem that says so. Never throws on content.
  */
-export async function* readLog(lines: AsyncIterable<string>): AsyncGenerator<LogItem> {
+export async function* readLog(text: LogText): AsyncGenerator<LogItem> {
   const problems: Problem[] = []
-  const parsed = parseLines(lines, problems)
-  const sample: LogLine[] = []
+  const wishes: Wishes = { problems }
+  const records = recordsOf(text, wishes)[Symbol.asyncIterator]()
+  const sample: LogRecord[] = []
   let format: LogReader | undefined
   while (!format && sample.length < sampleSize) {
-    const next = await parsed.next()
+    const next = await records.next()
     if (next.done) break
     sample.push(next.value)
     format = logReaders.find((reader) => reader.recognise(next.value.value))
   }
   if (!format) {
-    yield { problem: unknownFormat(sample.length, problems) }
+    const isEmpty = text.head.trim() === ''
+    yield { problem: isEmpty ? emptyLog : unknownFormat(sample.length) }
     return
   }
   yield { format }
+  wishes.wanted = format.wanted
+  wishes.parse = format.parse
   let count = 0
-  for await (const exchange of format.read(chain(sample, parsed))) {
+  for await (const exchange of format.read(chain(sample, records))) {
     count++
     yield { exchange }
     for (const problem of problems.splice(0)) yield { problem }
@@ -60,54 +93,24 @@ export async function* readLog(lines: AsyncIterable<string>): AsyncGenerator<Log
   if (count === 0) yield { problem: nothingInside(format) }
 }
 
-async function* parseLines(
-  lines: AsyncIterable<string>,
-  problems: Problem[],
-): AsyncGenerator<LogLine> {
-  let number = 0
-  for await (const text of lines) {
-    number++
-    if (text.trim() === '') continue
-    const value = parse(text)
-    if (value === undefined) problems.push(brokenLine(number))
-    else yield { number, value }
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
 async function* chain(
-  first: readonly LogLine[],
-  rest: AsyncIterable<LogLine>,
-): AsyncGenerator<LogLine> {
+  first: readonly LogRecord[],
+  rest: AsyncIterator<LogRecord>,
+): AsyncGenerator<LogRecord> {
   yield* first
-  yield* rest
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
 }
 
-function brokenLine(number: number): Problem {
-  return {
-    code: 'broken-line',
-    severity: 'warning',
-    message: `Line ${number} is not complete JSON and was skipped. It may have been cut off while it was written.`,
-  }
+const emptyLog: Problem = {
+  code: 'empty-log',
+  severity: 'error',
+  message: 'This log is empty. Record some requests, then open it again.',
 }
 
-function unknownFormat(lines: number, problems: readonly Problem[]): Problem {
-  if (lines === 0 && problems.length === 0) {
-    return {
-      code: 'empty-log',
-      severity: 'error',
-      message: 'This log is empty. Record some requests, then open it again.',
-    }
-  }
+function unknownFormat(records: number): Problem {
   const names = logReaders.map((reader) => reader.name).join(', ')
-  const what = lines === 0 ? 'No line of this file is JSON' : 'This is not a log of a known format'
+  const what =
+    records === 0 ? 'No line of this file is JSON' : 'This is not a log of a known format'
   return { code: 'unknown-log', severity: 'error', message: `${what}. Known formats: ${names}.` }
 }
 

@@ -1,4 +1,4 @@
-import type { Usage } from './prompt.ts'
+import type { Billing, Usage } from './prompt.ts'
 import { promptTokens } from './prompt.ts'
 
 /** Which vocabulary a model reads with; the newer ones need up to a third more tokens for the same text. */
@@ -26,6 +26,10 @@ export interface Model {
   readonly prices: Prices
   /** Prices of a request whose prompt is longer than `above` tokens; they hold for all its tokens. */
   readonly longPrompt?: { readonly above: number; readonly prices: Prices }
+  /** Prices of requests before a date, in epoch milliseconds. */
+  readonly earlier?: { readonly until: number; readonly prices: Prices }
+  /** What fast mode multiplies all prices by; undefined where there is none. */
+  readonly fast?: number
   /** Thinking of earlier turns stays in the prompt; otherwise a new user text drops it. */
   readonly keepsThinking: boolean
   /** No source was found for the minimum; it is taken from the model's predecessor. */
@@ -44,22 +48,30 @@ function prices(input: number, output: number, read: number): Prices {
  * Thinking: "Extended thinking", platform.claude.com, August 2026.
  */
 export const models: readonly Model[] = [
-  model('fable-5-2', 'Fable 5.2', 512, 'claude-5', prices(8, 40, 0.2), { minimumAssumed: true }),
-  model('mythos-5-2', 'Mythos 5.2', 512, 'claude-5', prices(8, 40, 0.2), { minimumAssumed: true }),
+  model('fable-5-2', 'Fable 5.2', 512, 'claude-5', prices(8, 40, 0.2), {
+    minimumAssumed: true,
+    fast: 2,
+  }),
+  model('mythos-5-2', 'Mythos 5.2', 512, 'claude-5', prices(8, 40, 0.2), {
+    minimumAssumed: true,
+    fast: 2,
+  }),
   model('fable-5-1', 'Fable 5.1', 512, 'claude-5', prices(10, 50, 0.25)),
   model('mythos-5-1', 'Mythos 5.1', 512, 'claude-5', prices(10, 50, 0.25)),
   model('fable-5', 'Fable 5', 512, 'claude-5', prices(10, 50, 1)),
   model('mythos-5', 'Mythos 5', 512, 'claude-5', prices(10, 50, 1)),
-  model('opus-5-5', 'Opus 5.5', 512, 'claude-5', prices(4, 20, 0.2)),
-  model('opus-5', 'Opus 5', 512, 'claude-5', prices(5, 25, 0.5)),
-  model('sonnet-5-5', 'Sonnet 5.5', 512, 'claude-5', prices(2, 10, 0.1)),
+  model('opus-5-5', 'Opus 5.5', 512, 'claude-5', prices(4, 20, 0.2), { fast: 2 }),
+  model('opus-5', 'Opus 5', 512, 'claude-5', prices(5, 25, 0.5), { fast: 2 }),
+  model('sonnet-5-5', 'Sonnet 5.5', 512, 'claude-5', prices(2, 10, 0.1), {
+    earlier: { until: Date.UTC(2026, 9, 7), prices: prices(2, 10, 0.2) },
+  }),
   model('sonnet-5', 'Sonnet 5', 1024, 'claude-5', prices(2, 10, 0.2)),
   model('haiku-5-5', 'Haiku 5.5', 512, 'claude-5', prices(0.1, 0.5, 0.01), {
     longPrompt: { above: 100_000, prices: prices(0.5, 2.5, 0.05) },
   }),
-  model('opus-4-8', 'Opus 4.8', 1024, 'claude-4.7', prices(5, 25, 0.5)),
-  model('opus-4-7', 'Opus 4.7', 2048, 'claude-4.7', prices(5, 25, 0.5)),
-  model('opus-4-6', 'Opus 4.6', 4096, 'claude-3', prices(5, 25, 0.5)),
+  model('opus-4-8', 'Opus 4.8', 1024, 'claude-4.7', prices(5, 25, 0.5), { fast: 2 }),
+  model('opus-4-7', 'Opus 4.7', 2048, 'claude-4.7', prices(5, 25, 0.5), { fast: 6 }),
+  model('opus-4-6', 'Opus 4.6', 4096, 'claude-3', prices(5, 25, 0.5), { fast: 6 }),
   model('opus-4-5', 'Opus 4.5', 4096, 'claude-3', prices(5, 25, 0.5)),
   model('sonnet-4-6', 'Sonnet 4.6', 1024, 'claude-3', prices(3, 15, 0.3)),
   model('sonnet-4-5', 'Sonnet 4.5', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
@@ -121,8 +133,36 @@ function join(family = '', major = '', minor?: string): string {
   return isVersion ? `claude-${family}-${major}-${minor}` : `claude-${family}-${major}`
 }
 
-/** The prices that hold for a whole request of this usage. */
-export function pricesFor(of: Model, usage: Usage): Prices {
-  const long = of.longPrompt
-  return long && promptTokens(usage) > long.above ? long.prices : of.prices
+/** What besides tokens and model decides what a request costs; an `Exchange` is one. */
+export interface Billed {
+  readonly startedAt?: number | undefined
+  readonly billing?: Billing | undefined
+}
+
+/**
+ * The prices that hold for a whole request of this usage. Batch halves them, fast mode and a single geography raise
+ * them, and all of that multiplies. "Pricing", platform.claude.com, August 2026; fast mode as of November 2026.
+ */
+export function pricesFor(of: Model, usage: Usage, { startedAt, billing }: Billed = {}): Prices {
+  const { longPrompt: long, earlier } = of
+  const isEarly = earlier && startedAt !== undefined && startedAt < earlier.until
+  const listed = isEarly ? earlier.prices : of.prices
+  const rate = long && promptTokens(usage) > long.above ? long.prices : listed
+  const factor =
+    (billing?.batch ? 0.5 : 1) *
+    (billing?.fast ? (of.fast ?? 1) : 1) *
+    (billing?.regional && !isBeforeRegions(of) ? 1.1 : 1)
+  if (factor === 1) return rate
+  return {
+    input: rate.input * factor,
+    write5m: rate.write5m * factor,
+    write1h: rate.write1h * factor,
+    read: rate.read * factor,
+    output: rate.output * factor,
+  }
+}
+
+/** Models up to 4.1 cost the same everywhere. */
+function isBeforeRegions({ id }: Model): boolean {
+  return /-(3|3-5|3-7|4|4-1)$/.test(id)
 }

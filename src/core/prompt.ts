@@ -98,8 +98,9 @@ export interface Exchange {
   readonly prompt?: Prompt
   readonly usage?: Usage
   readonly model?: string
-  /** The API's id of the answer. */
+  /** The API's id of the answer, and of the request where a log has both. */
   readonly id?: string
+  readonly requestId?: string
   /** The conversation or sub-agent that the log itself names. */
   readonly lane?: string
   /** The Claude API where nothing else is known. */
@@ -111,10 +112,32 @@ export interface Exchange {
   readonly stopReason?: string
   /** Times that the model was sampled for one answer: 1, and 1 more for each result of a server tool. */
   readonly passes?: number
-  /** The API summarised the conversation before it answered; the summary is asked for behind the last block. */
+  /** The conversation was summarised before this answer: by the API, behind the last block, or by an agent. */
   readonly compacted?: true
+  /** What besides the tokens decides the price. */
+  readonly billing?: Billing
+  /** What the API itself said of the miss (`cache_miss_reason`), where it was asked. */
+  readonly diagnosis?: Diagnosis
+  /** The session and the project (a folder) that the log names. */
+  readonly session?: string
+  readonly project?: string
   /** How well `startedAt` is known: it may only be the end of the answer, or nothing but an order. */
   readonly timing?: 'start' | 'end' | 'order'
+}
+
+/** What besides the tokens decides the price of a request. */
+export interface Billing {
+  readonly batch?: true
+  /** Fast mode. */
+  readonly fast?: true
+  /** Kept within one geography (`inference_geo`, a regional or multi-region endpoint of a cloud). */
+  readonly regional?: true
+}
+
+/** The API's own word for a miss, as `cache_miss_reason.type` spells it, and the tokens that it estimates as missed. */
+export interface Diagnosis {
+  readonly type: string
+  readonly tokens?: number
 }
 
 /** Prompt tokens of a usage: everything but the output. */

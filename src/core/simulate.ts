@@ -109,7 +109,7 @@ export function simulate(
       verdict: verdictOf(usage, expected),
       lost,
       reasons,
-      cost: model && costOf(usage, model),
+      cost: model && costOf(usage, model, exchange),
       get borders() {
         return predictor.lengthsOf(prediction)
       },
@@ -140,7 +140,7 @@ function usageOnly(
     verdict: verdictOf(usage, expected),
     lost: lostOf(usage, expected, tolerance),
     reasons: none,
-    cost: model && costOf(usage, model),
+    cost: model && costOf(usage, model, exchange),
     borders: none,
     readTo: -1,
     cachedTo: -1,
@@ -198,7 +198,7 @@ export function totalsOf(iterations: readonly Iteration[]): Totals {
     priced++
     total += each.cost.total
     uncached += each.cost.uncached
-    lostCost += lostCostOf(each.lost, each.usage, each.model)
+    lostCost += lostCostOf(each.lost, each.usage, each.model, each.exchange)
   }
   return {
     usage,

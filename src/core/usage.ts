@@ -1,23 +1,37 @@
 import type { Usage } from './prompt.ts'
-import { countOf, objectOf } from './values.ts'
+import { aiSdk } from './usage/ai-sdk.ts'
+import { attributes } from './usage/attributes.ts'
+import { converse } from './usage/converse.ts'
+import { details } from './usage/details.ts'
+import { messages } from './usage/messages.ts'
+import { openai } from './usage/openai.ts'
+import { short } from './usage/short.ts'
+import { type JsonObject, objectOf } from './values.ts'
 
 /**
- * The `usage` of a Messages API answer: `input_tokens` leaves out what was read and written. Written tokens without a
- * split by lifetime were written for five minutes. Undefined when the value is no usage.
- * Source: `@anthropic-ai/sdk` 1.11.0, type `Usage`.
+ * A way of spelling the tokens of an answer. Some count cached tokens into the input and some do not; each member knows
+ * its own and returns the one meaning of `Usage`. Undefined for a usage that is spelt otherwise.
  */
+export type UsageDialect = (usage: JsonObject) => Usage | undefined
+
+/** The first that knows the keys decides; the most telling stand first. */
+const dialects: readonly UsageDialect[] = [
+  attributes,
+  messages,
+  openai,
+  aiSdk,
+  converse,
+  details,
+  short,
+]
+
+/** Tokens of an answer from any spelling of its usage. Undefined when the value is no usage. */
 export function parseUsage(value: unknown): Usage | undefined {
   const usage = objectOf(value)
-  if (!usage || !('input_tokens' in usage)) return undefined
-  const split = objectOf(usage['cache_creation'])
-  const written = countOf(usage['cache_creation_input_tokens'])
-  const write1h = countOf(split?.['ephemeral_1h_input_tokens'])
-  return {
-    read: countOf(usage['cache_read_input_tokens']),
-    write1h,
-    // Where server tools ran, the split covers the first sampling pass only.
-    write5m: Math.max(countOf(split?.['ephemeral_5m_input_tokens']), written - write1h),
-    input: countOf(usage['input_tokens']),
-    output: countOf(usage['output_tokens']),
+  if (!usage) return undefined
+  for (const read of dialects) {
+    const known = read(usage)
+    if (known) return known
   }
+  return undefined
 }

@@ -26,8 +26,31 @@ export function countOf(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : 0
 }
 
-/** Epoch milliseconds of an ISO date; undefined when it is none. */
+/** Epoch milliseconds of a date; without a zone it is taken as UTC. Undefined when it is none. */
 export function timeOf(value: unknown): number | undefined {
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  if (typeof value !== 'string') return undefined
+  const time = Date.parse(unzoned.test(value) ? `${value.replace(' ', 'T')}Z` : value)
   return Number.isNaN(time) ? undefined : time
+}
+
+const unzoned = /^\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/
+
+/** Epoch milliseconds of a date, or of seconds, milliseconds, micro- or nanoseconds since the epoch, by their size. */
+export function momentOf(value: unknown): number | undefined {
+  const count = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
+  if (typeof count !== 'number') return timeOf(value)
+  if (!Number.isFinite(count) || count <= 0) return undefined
+  if (count < 1e11) return count * 1000
+  if (count < 1e14) return count
+  return Math.floor(count < 1e17 ? count / 1000 : count / 1e6)
+}
+
+/** A value, or what its text holds as JSON; the text itself when that is no JSON. */
+export function unquoted(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return value
+  }
 }

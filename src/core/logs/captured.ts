@@ -1,10 +1,7 @@
+import { toExchange } from '../exchange.ts'
 import type { LogReader } from '../logs.ts'
 import { Prefixes } from '../prefix.ts'
-import type { Exchange, Problem } from '../prompt.ts'
-import { parseRequest } from '../request.ts'
-import { parseUsage } from '../usage.ts'
-import { type JsonObject, countOf, isObject, listOf, objectOf, textOf, timeOf } from '../values.ts'
-import { addressOf } from '../address.ts'
+import { objectOf } from '../values.ts'
 
 /** Our own capture format: one exchange a line, request and answer together. */
 export const captured: LogReader = {
@@ -14,108 +11,11 @@ export const captured: LogReader = {
     const line = objectOf(value)
     return line !== undefined && 'startedAt' in line && ('request' in line || 'response' in line)
   },
-  async *read(lines) {
+  async *read(records) {
     const prefixes = new Prefixes()
-    for await (const { value } of lines) {
+    for await (const { value } of records) {
       const exchange = toExchange(value, prefixes)?.exchange
       if (exchange) yield exchange
     }
   },
-}
-
-/** A line that was understood, and what the API would refuse of its request. */
-export interface CapturedExchange {
-  readonly exchange: Exchange
-  readonly problems: readonly Problem[]
-}
-
-/**
- * One parsed line of a captured log:
- * `{startedAt, durationMs?, respondedAt?, url?, requestHeaders?, request, response: {id, model, stop_reason, usage}}`.
- * Lines of one log share their `prefixes`, so that a block which is sent a thousand times is held once. Undefined when
- * the value is no such line.
- */
-export function toExchange(
-  value: unknown,
-  prefixes = new Prefixes(),
-): CapturedExchange | undefined {
-  const line = objectOf(value)
-  const startedAt = timeOf(line?.['startedAt'])
-  if (!line || startedAt === undefined) return undefined
-  const response = objectOf(line['response'])
-  const request = objectOf(line['request'])
-  const usage = parseUsage(response?.['usage'])
-  const address = addressOf(textOf(line['url']))
-  const { platform } = address
-  const named = textOf(request?.['model']) ?? address.model ?? textOf(response?.['model'])
-  const model = named !== undefined && { model: named }
-  const parsed =
-    request && parseRequest(request, undefined, { ...(platform && { platform }), ...model })
-  const prompt = parsed && parsed.prompt.blocks.length > 0 ? parsed.prompt : undefined
-  if (!usage && !prompt) return undefined
-  const id = textOf(response?.['id'])
-  const stopReason = textOf(response?.['stop_reason'])
-  const exchange = {
-    startedAt,
-    ...respondedAt(line, startedAt),
-    ...(prompt && { prompt: prefixes.share(prompt) }),
-    ...(usage && { usage }),
-    ...model,
-    ...(id !== undefined && { id }),
-    ...(stopReason !== undefined && { stopReason }),
-    ...(platform && { platform }),
-    ...workspaceOf(line),
-    ...betasOf(objectOf(line['requestHeaders'])),
-    ...passesOf(objectOf(response?.['usage'])),
-    ...(isCompacted(objectOf(response?.['usage'])) && { compacted: true as const }),
-    ...timingOf(line),
-  }
-  return { exchange, problems: parsed?.problems ?? [] }
-}
-
-function respondedAt(line: JsonObject, startedAt: number): { respondedAt?: number } {
-  const known = timeOf(line['respondedAt'])
-  if (known !== undefined) return { respondedAt: known }
-  const duration = countOf(line['durationMs'])
-  return duration > 0 ? { respondedAt: startedAt + duration } : {}
-}
-
-/** Organisation and workspace, which divide the caches of one platform. */
-function workspaceOf(line: JsonObject): { workspace?: string } {
-  const meta = objectOf(line['meta'])
-  const names = [meta?.['org'], line['organization'], line['workspace']].flatMap(
-    (each) => textOf(each) ?? [],
-  )
-  return names.length > 0 ? { workspace: names.join('/') } : {}
-}
-
-function betasOf(headers: JsonObject | undefined): { betas?: readonly string[] } {
-  const value = textOf(headers?.['anthropic-beta'])
-  if (value === undefined) return {}
-  const betas = value.split(',').map((each) => each.trim())
-  return { betas: betas.filter(Boolean).sort() }
-}
-
-/** Sampling passes: one, and one more for each result of a server tool that the answer was sampled on. */
-function passesOf(usage: JsonObject | undefined): { passes?: number } {
-  // A compaction is a pass of its own, which the usage of the answer leaves out.
-  const iterations = listOf(usage?.['iterations']).filter(
-    (each) => objectOf(each)?.['type'] === 'message',
-  ).length
-  const used = objectOf(usage?.['server_tool_use'])
-  const results = Object.values(used ?? {}).reduce<number>((sum, each) => sum + countOf(each), 0)
-  const passes = iterations > 1 ? iterations : 1 + results
-  return passes > 1 ? { passes } : {}
-}
-
-function isCompacted(usage: JsonObject | undefined): boolean {
-  return listOf(usage?.['iterations']).some((each) => objectOf(each)?.['type'] === 'compaction')
-}
-
-/** Recordings made by others may know the end of an answer only, or nothing but the order. */
-function timingOf(line: JsonObject): { timing?: 'end' | 'order' } {
-  const meta = line['meta']
-  const known = isObject(meta) ? meta['timeKnown'] : undefined
-  if (known === 'response') return { timing: 'end' }
-  return known === 'order' ? { timing: 'order' } : {}
 }

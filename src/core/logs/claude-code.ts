@@ -1,7 +1,28 @@
+import { billingOf } from '../billing.ts'
+import { diagnosisOf } from '../exchange.ts'
 import type { LogReader } from '../logs.ts'
-import type { Exchange } from '../prompt.ts'
+import { type Wanted, pick } from '../pick.ts'
+import { type Exchange, promptTokens } from '../prompt.ts'
 import { parseUsage } from '../usage.ts'
 import { type JsonObject, objectOf, textOf, timeOf } from '../values.ts'
+
+const answerMembers: Wanted = {
+  type: true,
+  timestamp: true,
+  requestId: true,
+  isSidechain: true,
+  agentId: true,
+  message: { id: true, model: true, stop_reason: true, usage: true, diagnostics: true },
+}
+
+const lineMembers: Wanted = {
+  ...answerMembers,
+  uuid: true,
+  sessionId: true,
+  cwd: true,
+  subtype: true,
+  data: { agentId: true, message: answerMembers },
+}
 
 /**
  * Claude Code's session transcripts. One answer stands as several lines, one a content block, each with the usage so
@@ -12,45 +33,108 @@ export const claudeCode: LogReader = {
   id: 'claude-code',
   name: 'Claude Code transcript',
   recognise(value) {
-    const line = objectOf(value)
-    return line !== undefined && 'sessionId' in line && 'uuid' in line && 'type' in line
+    const known = objectOf(value)
+    return known !== undefined && 'sessionId' in known && 'uuid' in known && 'type' in known
   },
-  async *read(lines) {
-    const answers = new Map<string, Exchange>()
-    for await (const { value } of lines) {
-      const answer = toAnswer(value)
-      if (!answer) continue
-      const known = answers.get(answer.key)
-      answers.set(answer.key, known ? continued(known, answer.exchange) : answer.exchange)
-    }
-    yield* [...answers.values()].sort((a, b) => a.startedAt - b.startedAt)
+  wanted: ['"usage"', '"compact_boundary"'],
+  parse: (text) => pick(text, lineMembers),
+  async *read(records) {
+    const answers = new Answers()
+    for await (const { value } of records) answers.add(value)
+    yield* answers.inOrder()
   },
 }
 
-function toAnswer(value: unknown): { key: string; exchange: Exchange } | undefined {
-  const line = objectOf(value)
-  const message = objectOf(line?.['message'])
-  if (line?.['type'] !== 'assistant' || !message) return undefined
-  const usage = parseUsage(message['usage'])
-  const startedAt = timeOf(line['timestamp'])
-  const model = textOf(message['model'])
-  // Errors are written as answers of a model that does not exist.
-  if (!usage || startedAt === undefined || model === '<synthetic>') return undefined
-  const id = textOf(message['id']) ?? textOf(line['uuid']) ?? ''
-  return {
-    key: `${id} ${textOf(line['requestId']) ?? ''}`,
-    exchange: { startedAt, usage, id, lane: laneOf(line), ...(model !== undefined && { model }) },
+/** The answers of a transcript, each put together from its lines. */
+class Answers {
+  readonly #byKey = new Map<string, Exchange>()
+  /** The key under which an answer is kept, by the id of its message. */
+  readonly #keys = new Map<string, string>()
+  /** Lanes whose conversation was summarised since their last answer. */
+  readonly #summarised = new Set<string>()
+
+  add(value: unknown): void {
+    const line = objectOf(value)
+    if (!line) return
+    if (line['type'] === 'system' && line['subtype'] === 'compact_boundary') {
+      this.#summarised.add(laneOf(line))
+      return
+    }
+    const found = toAnswer(line)
+    if (!found) return
+    const { id, exchange } = found
+    const own = `${id} ${exchange.requestId ?? ''}`
+    const known = this.#keys.get(id)
+    const first = this.#byKey.get(own) ?? (known === undefined ? undefined : this.#byKey.get(known))
+    // Side conversations copy answers of the main one, under new request ids.
+    const isCopy =
+      first && first.requestId !== exchange.requestId && (isSide(first) || isSide(exchange))
+    if (first && (isCopy || first.requestId === exchange.requestId)) {
+      const key = this.#byKey.has(own) ? own : (known ?? own)
+      this.#byKey.set(key, isCopy ? (isSide(first) ? exchange : first) : continued(first, exchange))
+      return
+    }
+    const isSummarised = this.#summarised.delete(exchange.lane ?? '')
+    this.#byKey.set(own, isSummarised ? { ...exchange, compacted: true } : exchange)
+    this.#keys.set(id, own)
+  }
+
+  inOrder(): Exchange[] {
+    return [...this.#byKey.values()].sort((a, b) => a.startedAt - b.startedAt)
   }
 }
 
-function laneOf(line: JsonObject): string {
-  const agent = textOf(line['agentId'])
+function toAnswer(known: JsonObject): { id: string; exchange: Exchange } | undefined {
+  // A sub-agent's answers were once reported to the main transcript as progress.
+  const progress = objectOf(known['data'])
+  const from = objectOf(progress?.['message']) ?? known
+  const message = objectOf(from['message'])
+  if (from['type'] !== 'assistant' || !message) return undefined
+  const usage = parseUsage(message['usage'])
+  const startedAt = timeOf(from['timestamp'])
+  const model = textOf(message['model'])
+  // Errors are written as answers of a model that does not exist.
+  if (!usage || startedAt === undefined || model === '<synthetic>') return undefined
+  if (promptTokens(usage) + usage.output === 0) return undefined
+  const id = textOf(message['id']) ?? textOf(known['uuid']) ?? ''
+  const requestId = textOf(from['requestId'])
+  const session = textOf(known['sessionId'])
+  const project = textOf(known['cwd'])
+  const billing = billingOf(objectOf(message['usage']), { model })
+  const diagnosis = diagnosisOf(message)
+  const lane = laneOf(progress ? { ...from, agentId: progress['agentId'] } : from)
+  return {
+    id,
+    exchange: {
+      startedAt,
+      usage,
+      id,
+      lane,
+      ...(requestId !== undefined && { requestId }),
+      ...(model !== undefined && { model }),
+      ...(session !== undefined && { session }),
+      ...(project !== undefined && { project }),
+      ...(billing && { billing }),
+      ...(diagnosis && { diagnosis }),
+    },
+  }
+}
+
+function isSide({ lane }: Exchange): boolean {
+  return lane !== mainAgent
+}
+
+const mainAgent = 'main agent'
+
+function laneOf(known: JsonObject): string {
+  const agent = textOf(known['agentId'])
   if (agent !== undefined) return `sub-agent ${agent}`
-  return line['isSidechain'] === true ? 'sub-agent' : 'main agent'
+  return known['isSidechain'] === true ? 'sub-agent' : mainAgent
 }
 
 /** Lines of one answer repeat its usage; only the output grows. */
 function continued(first: Exchange, later: Exchange): Exchange {
   const isLonger = (later.usage?.output ?? 0) >= (first.usage?.output ?? 0)
-  return isLonger && later.usage ? { ...first, usage: later.usage } : first
+  if (!isLonger || !later.usage) return first
+  return { ...first, usage: later.usage, ...(later.diagnosis && { diagnosis: later.diagnosis }) }
 }

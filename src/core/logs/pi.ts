@@ -1,7 +1,8 @@
 import type { LogReader } from '../logs.ts'
 import { promptTokens } from '../prompt.ts'
 import type { Exchange } from '../prompt.ts'
-import { countOf, objectOf, textOf, timeOf } from '../values.ts'
+import { parseUsage } from '../usage.ts'
+import { momentOf, objectOf, textOf } from '../values.ts'
 
 /**
  * Sessions of the pi coding agent: a `session` line, then messages; an answer carries its usage in pi's own words.
@@ -15,28 +16,37 @@ export const pi: LogReader = {
     const line = objectOf(value)
     return line?.['type'] === 'session' && 'cwd' in line && 'id' in line
   },
-  async *read(lines) {
-    for await (const { value } of lines) {
+  async *read(records) {
+    let about: Pick<Exchange, 'session' | 'project'> = {}
+    let isCompacted = false
+    for await (const { value } of records) {
+      const line = objectOf(value)
+      if (line?.['type'] === 'session') about = aboutOf(line['id'], line['cwd'])
+      if (line?.['type'] === 'compaction') isCompacted = true
       const exchange = toExchange(value)
-      if (exchange) yield exchange
+      if (!exchange) continue
+      yield { ...exchange, ...about, ...(isCompacted && { compacted: true as const }) }
+      isCompacted = false
     }
   },
+}
+
+function aboutOf(id: unknown, cwd: unknown): Pick<Exchange, 'session' | 'project'> {
+  const session = textOf(id)
+  const project = textOf(cwd)
+  return {
+    ...(session !== undefined && { session }),
+    ...(project !== undefined && { project }),
+  }
 }
 
 function toExchange(value: unknown): Exchange | undefined {
   const line = objectOf(value)
   const message = objectOf(line?.['message'])
-  const counts = objectOf(message?.['usage'])
-  const startedAt = timeOf(line?.['timestamp'])
+  const usage = parseUsage(message?.['usage'])
+  const startedAt = momentOf(line?.['timestamp'])
   const isClaude = message?.['provider'] === 'anthropic'
-  if (!isClaude || !counts || startedAt === undefined) return undefined
-  const usage = {
-    read: countOf(counts['cacheRead']),
-    write5m: countOf(counts['cacheWrite']),
-    write1h: 0,
-    input: countOf(counts['input']),
-    output: countOf(counts['output']),
-  }
+  if (!isClaude || !usage || startedAt === undefined) return undefined
   // An answer that was stopped before it began has a usage of nothing.
   if (promptTokens(usage) === 0) return undefined
   const model = textOf(message['model'])
