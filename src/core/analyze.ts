@@ -7,7 +7,7 @@ import {
   type SourcePrompt,
   readPrompts,
 } from './sources.ts'
-import { type TokenCount, addCounts, countBlock, noTokens } from './tokens.ts'
+import { type TokenCount, countPrompt, noTokens } from './tokens.ts'
 
 /** What a person can set about an analysis. */
 export interface AnalyzeOptions extends SourceOptions {
@@ -92,13 +92,11 @@ export function analyze(document: PromptDocument, options: AnalyzeOptions): Anal
 function measure(source: string, from: SourcePrompt): Omit<PromptAnalysis, 'findings'> {
   const { prompt } = from
   const model = findModel(prompt.model)
-  let prefix = noTokens
+  const { blocks, prefixes, total } = countPrompt(prompt)
   let isOpen = false
-  const counted = prompt.blocks.map((block) => {
-    const count = countBlock(block, model)
-    prefix = addCounts(prefix, count)
+  const counted = prompt.blocks.map((block, at) => {
     isOpen ||= block.dynamic?.some(({ sample }) => !sample) === true
-    return { block, count, prefix, isOpen }
+    return { block, count: blocks[at] ?? noTokens, prefix: prefixes[at] ?? noTokens, isOpen }
   })
   const breakpoints = counted.flatMap(({ block, ...rest }, at) =>
     block.breakpoint ? [{ ...rest, block, ttl: block.breakpoint, at }] : [],
@@ -129,7 +127,7 @@ function measure(source: string, from: SourcePrompt): Omit<PromptAnalysis, 'find
       isCached: i <= cachedTo,
     })),
     breakpoints: judged,
-    total: prefix,
+    total,
     cached: counted[cachedTo]?.prefix ?? noTokens,
   }
 }

@@ -5,7 +5,7 @@ import { formatBounds, formatTokens } from './format.ts'
 import { fillBlocks } from './build/fill.ts'
 import type { Config } from './config.ts'
 import type { Block } from './prompt.ts'
-import { addCounts, countBlock, noTokens } from './tokens.ts'
+import { countPrompt, noTokens } from './tokens.ts'
 import { type Samples, findVariables } from './variables.ts'
 
 export type { BuildFormat } from './build/formats.ts'
@@ -69,9 +69,9 @@ function unmarked(
     return { without: all, fallbacks: [message] }
   }
   const minimum = Math.max(model.minimum, minTokens)
+  const { prefixes } = countPrompt({ ...prompt, blocks })
   const short = breakpoints.flatMap(({ at, number }) => {
-    const counts = blocks.slice(0, at + 1).map((block) => countBlock(block, model))
-    const prefix = counts.reduce(addCounts, noTokens)
+    const prefix = prefixes[at] ?? noTokens
     return prefix.high < minimum ? [{ at, number, prefix }] : []
   })
   const fallbacks = short.map(

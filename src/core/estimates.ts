@@ -1,4 +1,4 @@
-import { type Frame, frameOf, webSearchPrompt } from './frames.ts'
+import { type Frame, frameBefore, frameOf } from './frames.ts'
 import type { Model } from './models.ts'
 import { type Prefix, traits } from './prefix.ts'
 import type { Block } from './prompt.ts'
@@ -35,7 +35,7 @@ export class Estimates {
     let sum = sums.get(at) ?? { tokens: 0, doubt: 0 }
     for (const each of open.reverse()) {
       const { tokens, low, high } = this.#count(each.block, model)
-      const added = tokens + frameBefore(each, frame)
+      const added = tokens + before(each, frame)
       const width = Math.max(0, high - low)
       sum = { tokens: sum.tokens + added, doubt: sum.doubt + width }
       sums.set(each, sum)
@@ -50,15 +50,11 @@ export class Estimates {
   }
 }
 
-/** What stands between a block and the one before it. */
-function frameBefore({ block, parent, traits: all }: Prefix, frame: Frame): number {
-  const before = parent?.parent ? parent.block : undefined
-  if (block.section === 'tools') return before ? 0 : frame.toolsHead
-  if (block.section === 'system') return 0
-  const isFirst = before?.section !== 'messages'
-  if (isFirst) {
-    const search = all & traits.webSearch ? webSearchPrompt : 0
-    return frame.opening + search + (all & traits.tools ? frame.toolsTail : 0)
-  }
-  return before.role === block.role ? 0 : frame.message
+/** What stands before the last block of a prefix. */
+function before({ block, parent, traits: all }: Prefix, frame: Frame): number {
+  return frameBefore(block, parent?.parent ? parent.block : undefined, {
+    frame,
+    hasTools: (all & traits.tools) > 0,
+    searches: (all & traits.webSearch) > 0,
+  })
 }

@@ -1,5 +1,6 @@
-import type { Model } from './models.ts'
+import type { Model, Tokenizer } from './models.ts'
 import { type Prefix, traits } from './prefix.ts'
+import type { Block } from './prompt.ts'
 
 /**
  * Tokens that the API adds around the blocks of a request. Only differences between totals and cached parts of recorded
@@ -22,7 +23,7 @@ export type Tails = Readonly<Record<string, Tail>>
 export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
   const row = toolPrompts[model?.id ?? ''] ?? usualToolPrompt
   const [auto, forced, behind = Math.round(auto * 0.6)] = row
-  const [opening, message] = messageFrames[model?.tokenizer ?? 'claude-3']
+  const [opening, message] = messageFrames[messageFrameOf(model)]
   return {
     opening,
     message,
@@ -30,6 +31,41 @@ export function frameOf(model: Model | undefined, forcesTool: boolean): Frame {
     toolsTail: behind + (forcesTool ? forced - auto : 0),
   }
 }
+
+/** What of a request's blocks its frame depends on. */
+export interface Tools {
+  readonly hasTools: boolean
+  readonly searches: boolean
+}
+
+/** The text editor has a text of its own instead of the tool prompt: five recorded requests. */
+export function toolsOf(blocks: readonly Block[]): Tools {
+  const tools = blocks.filter(({ section }) => section === 'tools')
+  return {
+    hasTools: tools.some(({ type }) => !type.startsWith('text_editor_')),
+    searches: tools.some(({ type }) => type.startsWith('web_search_')),
+  }
+}
+
+/** Tokens that stand between a block and the one before it. */
+export function frameBefore(
+  block: Block,
+  before: Block | undefined,
+  { frame, hasTools, searches }: Tools & { readonly frame: Frame },
+): number {
+  if (block.section === 'tools') return before || !hasTools ? 0 : frame.toolsHead
+  if (block.section === 'system') return 0
+  if (before?.section !== 'messages') {
+    return frame.opening + (searches ? webSearchPrompt : 0) + (hasTools ? frame.toolsTail : 0)
+  }
+  const isSame =
+    block.message === undefined ? before.role === block.role : before.message === block.message
+  return isSame ? 0 : frame.message
+}
+
+/** What thinking with a budget adds, and a schema for the answer besides its text: recorded requests, 2025-2026. */
+export const thinkingFrame = 29
+export const formatFrame = 83
 
 /**
  * What is rendered behind the last block: never cached, though the block be marked. A tool result that ends in
@@ -95,7 +131,10 @@ const toolPrompts: Readonly<Record<string, readonly [number, number, number?]>> 
   'claude-opus-4-1': [313, 315],
   'claude-opus-4': [313, 315],
   'claude-sonnet-4': [313, 315, 138],
+  'claude-sonnet-3-7': [313, 315],
+  'claude-sonnet-3-5': [313, 315],
   'claude-haiku-3-5': [264, 355, 134],
+  'claude-haiku-3': [264, 355],
   'claude-haiku-5-5': [286, 406],
 }
 
@@ -108,6 +147,11 @@ export const webSearchPrompt = 1700
 
 /** Taken for models of which no figure is known: the newest ones agree on it. */
 const usualToolPrompt: readonly [number, number] = [286, 406]
+
+/** Opus 4.8 frames messages as the 5 models do: the same request has five tokens less than with Opus 4.7. */
+function messageFrameOf(model: Model | undefined): Tokenizer {
+  return model?.id === 'claude-opus-4-8' ? 'claude-5' : (model?.tokenizer ?? 'claude-3')
+}
 
 const messageFrames = { 'claude-3': [4, 3], 'claude-4.7': [9, 3], 'claude-5': [4, 2] } as const
 

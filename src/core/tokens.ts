@@ -1,6 +1,7 @@
-import type { Model, Tokenizer } from './models.ts'
-import type { Block } from './prompt.ts'
-import { estimate } from './tokens/estimate.ts'
+import { type Model, type Tokenizer, findModel } from './models.ts'
+import type { Block, Prompt } from './prompt.ts'
+import { type Estimate, type Estimator, addEstimates, nothing, shipped } from './tokens/estimate.ts'
+import { measureBlock, measureRequest } from './tokens/requests.ts'
 
 /** A number of tokens, how sure we are of it, and how we know. */
 export interface TokenCount {
@@ -11,14 +12,12 @@ export interface TokenCount {
 }
 
 /** The tokens of a text alone, without the frame of the message that holds it. Any string has a count. */
-export function estimateText(text: string, tokenizer: Tokenizer): TokenCount {
-  const { tokens, doubt } = estimate(text, tokenizer)
-  return {
-    tokens: Math.round(tokens),
-    low: Math.max(0, Math.floor(tokens - doubt)),
-    high: Math.ceil(tokens + doubt),
-    how: 'estimated',
-  }
+export function estimateText(
+  text: string,
+  tokenizer: Tokenizer,
+  estimator: Estimator = shipped,
+): TokenCount {
+  return bounded(estimator.estimate(text, tokenizer), tokenizer, estimator)
 }
 
 /** A count of nothing. */
@@ -35,13 +34,54 @@ function lessSure(a: TokenCount['how'], b: TokenCount['how']): TokenCount['how']
   return a === 'calibrated' || b === 'calibrated' ? 'calibrated' : 'exact'
 }
 
-/** Counts one block as the model would read it. */
+/** Counts one block as the model would read it, without the frame around it. */
 export function countBlock(block: Block, model: Model | undefined): TokenCount {
+  const tokenizer = model?.tokenizer ?? 'claude-3'
   const known = counts.get(block)
-  if (known?.tokenizer === model?.tokenizer && known) return known.count
-  const count = estimateText(block.content, model?.tokenizer ?? 'claude-3')
-  counts.set(block, { tokenizer: model?.tokenizer, count })
+  if (known?.tokenizer === tokenizer) return known.count
+  const count = bounded(measureBlock(block, model, shipped), tokenizer, shipped)
+  counts.set(block, { tokenizer, count })
   return count
 }
 
-const counts = new WeakMap<Block, { tokenizer: Tokenizer | undefined; count: TokenCount }>()
+const counts = new WeakMap<Block, { tokenizer: Tokenizer; count: TokenCount }>()
+
+/** A whole request: each block with the frame before it, each prefix, and all of it. */
+export interface CountedPrompt {
+  /** They add up to the total: what the API renders behind the last block is counted with that. */
+  readonly blocks: readonly TokenCount[]
+  /** Up to and including each block, without what is rendered behind it. */
+  readonly prefixes: readonly TokenCount[]
+  readonly total: TokenCount
+}
+
+/** Counts a request as a whole. */
+export function countPrompt(prompt: Prompt, estimator: Estimator = shipped): CountedPrompt {
+  const model = findModel(prompt.model)
+  const tokenizer = model?.tokenizer ?? 'claude-3'
+  const { blocks, tail } = measureRequest(prompt, model, estimator)
+  let sum = nothing
+  const prefixes = blocks.map((each) => {
+    sum = addEstimates(sum, each)
+    return bounded(sum, tokenizer, estimator)
+  })
+  const total = bounded({ ...sum, tokens: sum.tokens + tail }, tokenizer, estimator)
+  const counted = blocks.map((each, i) => {
+    const end = i === blocks.length - 1 ? total : prefixes[i]
+    const tokens = (end?.tokens ?? 0) - (prefixes[i - 1]?.tokens ?? 0)
+    const { low, high } = bounded(each, tokenizer, estimator)
+    return { tokens, low: Math.min(low, tokens), high: Math.max(high, tokens), how: total.how }
+  })
+  return { blocks: counted, prefixes, total }
+}
+
+function bounded(estimate: Estimate, tokenizer: Tokenizer, estimator: Estimator): TokenCount {
+  const { tokens } = estimate
+  const doubt = estimator.doubtOf(estimate, tokenizer)
+  return {
+    tokens: Math.round(tokens),
+    low: Math.max(0, Math.floor(tokens - doubt)),
+    high: Math.ceil(tokens + doubt),
+    how: 'estimated',
+  }
+}

@@ -1,11 +1,9 @@
-import { doubtOf } from '../../src/core/tokens/estimate.ts'
-import type { Weighed } from '../../src/core/tokens/features.ts'
+import { type Estimate, doubtOf } from '../../src/core/tokens/estimate.ts'
 import type { Doubt } from '../../src/core/tokens/packed.ts'
 import { seeded } from './seeded.ts'
 
 /** What was predicted for a text by weights that had not seen it, and its truth. */
-export interface Prediction extends Weighed {
-  readonly length: number
+export interface Prediction extends Estimate {
   readonly truth: number
 }
 
@@ -20,7 +18,7 @@ export function fitDoubt(predictions: readonly Prediction[], coverage: number): 
   for (let draw = 0; draw < 1500; draw++) {
     const ratio = (low: number, high: number): number => low * (high / low) ** random()
     const drawn = { text: ratio(5, 60), token: 1, foreign: ratio(0.3, 8), rare: ratio(0.05, 6) }
-    const halves = predictions.map((each) => doubtOf(drawn, each, each.length))
+    const halves = predictions.map((each) => doubtOf(drawn, each))
     const needed = predictions
       .map((each, i) => Math.abs(each.tokens - each.truth) / (halves[i] ?? 1))
       .sort((a, b) => a - b)

@@ -14,7 +14,7 @@ import { gunzipSync } from 'node:zlib'
 import { commonSize, packPieces } from './pack.ts'
 import { seeded } from './seeded.ts'
 
-const size = 20_000
+const size = 22_500
 const longest = 16
 const sample = 6000
 

@@ -32,12 +32,9 @@ export class Model {
     this.#kernel = kernelOf(this.rows, this.#variance)
   }
 
-  /**
-   * The weight of each feature, fitted on the rows `use`. `noise` is the relative error that is expected anyhow, beside
-   * one token.
-   */
-  fit(use: readonly number[], tokens: Float64Array, noise: number): Float64Array {
-    const weight = tokens.map((each) => 1 / (noise * each + 1))
+  /** The weight of each feature, fitted on the rows `use`; `doubts` is by how much each row may be off. */
+  fit(use: readonly number[], tokens: Float64Array, doubts: Float64Array): Float64Array {
+    const weight = doubts.map((doubt) => 1 / doubt)
     const a = solve(this.#kernel, use, tokens, weight)
     const columns = new Float64Array(this.#shared.columns)
     use.forEach((row, i) => {

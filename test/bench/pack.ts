@@ -87,14 +87,14 @@ export function packWeights(
     }
   }
   const inOrder = Array.from(range(0, 98 * 98), (slot) => slots.get(slot) ?? 0)
-  const pairBooks = weights.map((family) => codeBook([family], use, inOrder))
+  const pairBook = codeBook(weights, use, inOrder)
   return {
     pieces: pieceBook.codes,
     pieceValues: pieceBook.values,
     singles: singleBook.codes,
     singleValues: singleBook.values,
-    pairs: pairBooks.map((book) => book.codes),
-    pairValues: pairBooks.map((book) => book.values[0] ?? []),
+    pairs: pairBook.codes,
+    pairValues: pairBook.values,
     others: weights.map((family) =>
       Array.from(family.slice(blocks.from, singles.from), (value) =>
         number(Math.max(0, Math.min(8280, Math.round(value * 1000) + 2000))),

@@ -5,13 +5,13 @@ import { Pieces } from './pieces.ts'
 // Data stand in the program as text of printable ASCII: numbers as digits of base 91, from # on and without \.
 
 /** The digit at an offset. */
-function digit(text: string, at: number): number {
+export function digit(text: string, at: number): number {
   const code = text.charCodeAt(at)
   return code > 92 ? code - 36 : code - 35
 }
 
 /** A number of two digits. */
-function number(text: string, at: number): number {
+export function number(text: string, at: number): number {
   return digit(text, at) * 91 + digit(text, at + 1)
 }
 
@@ -68,8 +68,8 @@ export interface PackedWeights {
   readonly pieceValues: readonly (readonly number[])[]
   readonly singles: string
   readonly singleValues: readonly (readonly number[])[]
-  /** One digit for each pair of ASCII units, by family: 98 units that may stand first, 98 that may follow. */
-  readonly pairs: readonly string[]
+  /** One digit for each pair of ASCII units: 98 units that may stand first, 98 that may follow. */
+  readonly pairs: string
   readonly pairValues: readonly (readonly number[])[]
   /** Thousandths plus 2,000, one number for each block and shape, by family. */
   readonly others: readonly string[]
@@ -108,11 +108,10 @@ export function unpackWeights(packed: PackedWeights, family: number): Weights {
   for (let i = 0; i < packed.singles.length; i++) {
     weights[layout.singles.from + i] = singleValues[digit(packed.singles, i)] ?? 0
   }
-  const pairs = packed.pairs[family] ?? ''
   const pairValues = packed.pairValues[family] ?? []
   for (let pair = 0; pair < layout.pairs.size; pair++) {
     const slot = pairUnit(pair >> 7) * 98 + pairUnit(pair & 127)
-    weights[layout.pairs.from + pair] = pairValues[digit(pairs, slot)] ?? 0
+    weights[layout.pairs.from + pair] = pairValues[digit(packed.pairs, slot)] ?? 0
   }
   const others = packed.others[family] ?? ''
   for (let i = 0; i * 2 < others.length; i++) {
