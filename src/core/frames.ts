@@ -143,7 +143,7 @@ const toolPrompts: Readonly<Record<string, readonly [number, number, number?]>> 
  * the tool is too short to be cached (three recorded first passes, 1,024 being the minimum). So the page is right that
  * it alters the system prompt.
  */
-export const webSearchPrompt = 1700
+const webSearchPrompt = 1700
 
 /** Taken for models of which no figure is known: the newest ones agree on it. */
 const usualToolPrompt: readonly [number, number] = [286, 406]

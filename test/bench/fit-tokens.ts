@@ -5,8 +5,7 @@ import { unpackVocabulary } from '../../src/core/tokens/packed.ts'
 import { packedVocabulary } from '../../src/core/tokens/vocabulary.ts'
 import { dataFolder } from '../data.ts'
 import { readCounts } from './counts.ts'
-import { fitDoubt } from './doubt.ts'
-import { fitOn, heldOut } from './folds.ts'
+import { doubtsOf, fitOn, heldOut } from './folds.ts'
 import { Model } from './model.ts'
 import { packWeights } from './pack.ts'
 import { knownRequests, requestSamples, textSamples } from './samples.ts'
@@ -18,12 +17,7 @@ const model = new Model(
   unpackVocabulary(packedVocabulary),
   samples.map((sample) => sample.texts),
 )
-const doubts = heldOut(model, samples, (_, row) => row % 5).map((predictions) =>
-  fitDoubt(
-    predictions.filter((each) => each !== undefined),
-    0.955,
-  ),
-)
+const doubts = doubtsOf(heldOut(model, samples, (_, row) => row % 5))
 console.log(doubts)
 const { weights, rare, use } = fitOn(model, samples, Array.from(samples.keys()))
 const packed = packWeights(weights, { rare, use, doubts })

@@ -1,6 +1,6 @@
-import { unpackWeights } from '../../src/core/tokens/packed.ts'
-import type { Prediction } from './doubt.ts'
-import { Model } from './model.ts'
+import { type Doubt, type PackedWeights, unpackWeights } from '../../src/core/tokens/packed.ts'
+import { type Prediction, fitDoubt } from './doubt.ts'
+import type { Model } from './model.ts'
 import { packWeights } from './pack.ts'
 import type { Sample } from './samples.ts'
 
@@ -18,18 +18,26 @@ export function fitOn(model: Model, samples: readonly Sample[], use: readonly nu
   return { weights, rare, use: model.use(truths(samples, 0)) }
 }
 
-/** Predictions for each sample, by family, from weights that were fitted on the samples of all other folds. */
-export function heldOut(
+/** What folds showed: weights that were fitted on the samples of all other folds, and what these say of their own. */
+export interface Held<Fold> {
+  readonly weights: ReadonlyMap<Fold, PackedWeights>
+  /** For each sample, by family. */
+  readonly predictions: readonly (readonly (Prediction | undefined)[])[]
+}
+
+export function heldOut<Fold>(
   model: Model,
   samples: readonly Sample[],
-  foldOf: (sample: Sample, row: number) => number,
-): (Prediction | undefined)[][] {
+  foldOf: (sample: Sample, row: number) => Fold,
+): Held<Fold> {
   const folds = samples.map(foldOf)
   const predictions: (Prediction | undefined)[][] = noises.map(() => [])
+  const fitted = new Map<Fold, PackedWeights>()
   for (const fold of new Set(folds)) {
     const train = Array.from(folds.keys()).filter((row) => folds[row] !== fold)
     const { weights, ...rest } = fitOn(model, samples, train)
     const packed = packWeights(weights, { ...rest, doubts: [] })
+    fitted.set(fold, packed)
     predictions.forEach((list, family) => {
       const { tokens } = unpackWeights(packed, family)
       samples.forEach(({ length, foreign, tokens: truth }, row) => {
@@ -41,7 +49,20 @@ export function heldOut(
       })
     })
   }
-  return predictions
+  return { weights: fitted, predictions }
+}
+
+/** Bounds, by family, that hold the truth for the predictions of some samples. */
+export function doubtsOf(
+  { predictions }: Held<unknown>,
+  use: (row: number) => boolean = () => true,
+): Doubt[] {
+  return predictions.map((list) =>
+    fitDoubt(
+      list.filter((each, row) => each !== undefined && use(row)).flatMap((each) => each ?? []),
+      0.955,
+    ),
+  )
 }
 
 function truths(samples: readonly Sample[], family: number): Float64Array {

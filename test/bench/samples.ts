@@ -1,4 +1,4 @@
-import { type Model, type Tokenizer, findModel } from '../../src/core/models.ts'
+import { type Model, findModel } from '../../src/core/models.ts'
 import type { Prompt } from '../../src/core/prompt.ts'
 import { parseRequest } from '../../src/core/request.ts'
 import { familyOf, nothing } from '../../src/core/tokens/estimate.ts'
@@ -84,7 +84,9 @@ export function requestSamples(requests: readonly KnownRequest[]): Sample[] {
     const key = `${family} ${texts.join('\0').replace(/\d{4,}|a{200,}/g, '')}`
     if (tokens < 5 || kept.has(key)) continue
     const both = [undefined, undefined].map((_, i) => (i === family ? tokens : undefined))
-    kept.set(key, { source, ...measured(texts), doubt: 8, tokens: both })
+    // What surrounds calls and results is known only about.
+    const isPlain = prompt.blocks.every(({ type }) => type === 'text')
+    kept.set(key, { source, ...measured(texts), doubt: isPlain ? 1 : 6, tokens: both })
   }
   const bySource = Map.groupBy(kept.values(), ({ source }) => source)
   return [...bySource.values()]
@@ -103,6 +105,3 @@ function measured(texts: readonly string[]): Pick<Sample, 'texts' | 'length' | '
   const foreign = texts.reduce((sum, text) => sum + text.replace(/[\0-\x7f]/g, '').length, 0)
   return { texts, length, foreign }
 }
-
-/** Any model of a family stands for it: the frames differ, the texts do not. */
-export const tokenizers: readonly Tokenizer[] = ['claude-3', 'claude-4.7', 'claude-5']

@@ -5,13 +5,13 @@ import { Pieces } from './pieces.ts'
 // Data stand in the program as text of printable ASCII: numbers as digits of base 91, from # on and without \.
 
 /** The digit at an offset. */
-export function digit(text: string, at: number): number {
+function digit(text: string, at: number): number {
   const code = text.charCodeAt(at)
   return code > 92 ? code - 36 : code - 35
 }
 
 /** A number of two digits. */
-export function number(text: string, at: number): number {
+function number(text: string, at: number): number {
   return digit(text, at) * 91 + digit(text, at + 1)
 }
 
