@@ -24,13 +24,23 @@ export interface Found {
   readonly digests: readonly string[]
 }
 
+/** A block of an iteration, as the log was sent. */
+export interface BlockPlace {
+  readonly iteration: number
+  readonly block: number
+}
+
 /** From the webview to the panel: what the person asked for. */
 export type Intent =
   | { readonly type: 'ready' }
   | { readonly type: 'cancel' }
   | { readonly type: 'openLog' }
   /** Shows the whole text of a block of an iteration in an editor. */
-  | { readonly type: 'showBlock'; readonly iteration: number; readonly block: number }
+  | ({ readonly type: 'showBlock' } & BlockPlace)
+  /** Compares what a block was with what it is, in the editor's own way. */
+  | { readonly type: 'compareBlocks'; readonly was: BlockPlace; readonly now: BlockPlace }
+  /** Goes to where a block stands in the prompt file that it comes from. */
+  | ({ readonly type: 'revealBlock' } & BlockPlace)
   /** Looks for a text in the whole content of all blocks; `found` is the answer. */
   | { readonly type: 'search'; readonly text: string }
   /** The webview failed; shown and logged by the host. */

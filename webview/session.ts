@@ -1,7 +1,7 @@
 import { lifetime } from '../src/core/renewal.ts'
 import { type Problem, type Ttl, promptTokens } from '../src/core/prompt.ts'
 import { type RecordedReason, type Recording, unpack } from '../src/core/recording.ts'
-import { type Iteration, type Run, simulate } from '../src/core/simulate.ts'
+import { type CountBlock, type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
 /** A conversation or sub-agent of the log. */
 interface Lane {
@@ -27,6 +27,8 @@ interface Agreement {
 export interface Session {
   readonly name: string
   readonly run: Run
+  /** The counts of blocks that came with the log. */
+  readonly count: CountBlock
   /** In order of first appearance. */
   readonly lanes: readonly Lane[]
   /** For each iteration the index of the one before it in its lane; -1 for a lane's first. */
@@ -58,6 +60,7 @@ export function sessionOf(
   return {
     name,
     run,
+    count,
     lanes,
     previous,
     gaps: gapsOf(iterations, previous),

@@ -1,6 +1,7 @@
 import type { Block, Section, Ttl } from '../src/core/prompt.ts'
 import { type Iteration, type Outcome, outcomeOf } from '../src/core/simulate.ts'
 import { type Alignment, type Divergence, type Relation, align } from './align.ts'
+import { reachOf } from './reach.ts'
 
 /** One block in the stack of an iteration. */
 export interface Side {
@@ -12,6 +13,10 @@ export interface Side {
   readonly tokens: number
   readonly outcome: Outcome
   readonly breakpoint: Breakpoint | undefined
+  /** Which breakpoints look back as far as it; see `reachOf`. */
+  readonly reach: number
+  /** Those of them that look back no further. */
+  readonly ends: number
 }
 
 export interface Breakpoint {
@@ -26,6 +31,8 @@ interface Folded {
   readonly count: number
   readonly tokens: number
   readonly outcome: Outcome
+  readonly reach: number
+  readonly ends: number
 }
 
 interface Common {
@@ -104,7 +111,9 @@ function sidesOf(iteration: Iteration): readonly Side[] {
   const { borders, exchange } = iteration
   let breakpoints = 0
   const numbers: Record<Section, number> = { tools: 0, system: 0, messages: 0 }
-  const made = (exchange.prompt?.blocks ?? []).map((block, at) => ({
+  const blocks = exchange.prompt?.blocks ?? []
+  const reach = reachOf(blocks, (exchange.platform ?? 'claude-api') === 'claude-api')
+  const made = blocks.map((block, at) => ({
     block,
     at,
     number: block.message ?? numbers[block.section]++,
@@ -115,6 +124,8 @@ function sidesOf(iteration: Iteration): readonly Side[] {
       ttl: block.breakpoint,
       isAutomatic: block.automatic === true,
     },
+    reach: reach[at] ?? 0,
+    ends: (reach[at] ?? 0) & ~(reach[at - 1] ?? 0),
   }))
   sides.set(iteration, made)
   return made
@@ -125,6 +136,23 @@ const sides = new WeakMap<Iteration, readonly Side[]>()
 /** Equal rows that stay in sight at each end of a fold, and the fewest that are worth folding. */
 const kept = 2
 const fewest = 4
+
+/** The rows as they are shown. */
+export function rowsOf(
+  { rows }: Stack,
+  { folded, opened }: { readonly folded: boolean; readonly opened: readonly number[] },
+): readonly StackRow[] {
+  return folded ? fold(rows, opened) : rows
+}
+
+/** The pair that is chosen among the rows as they are shown; undefined for a fold and for none. */
+export function chosenRow(
+  stack: Stack,
+  shown: { readonly folded: boolean; readonly opened: readonly number[]; readonly row: number },
+): PairRow | undefined {
+  const row = shown.row < 0 ? undefined : rowsOf(stack, shown)[shown.row]
+  return row?.kind === 'pair' ? row : undefined
+}
 
 /** Folds long runs of equal rows, except those that were opened. */
 export function fold(rows: readonly PairRow[], opened: readonly number[]): StackRow[] {
@@ -170,6 +198,8 @@ function foldRow(rows: readonly PairRow[], id: number): FoldRow {
     count: of.length,
     tokens: of.reduce((sum, each) => sum + (each?.tokens ?? 0), 0),
     outcome: of[0]?.outcome ?? 'input',
+    reach: of.at(-1)?.reach ?? 0,
+    ends: (of.at(-1)?.reach ?? 0) & ~(of[0]?.reach ?? 0),
   })
   return {
     kind: 'fold',

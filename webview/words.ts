@@ -2,6 +2,7 @@ import { formatMoney, formatShare, formatTime, formatTokens } from '../src/core/
 import type { Block, Usage } from '../src/core/prompt.ts'
 import { hitRate } from '../src/core/cost.ts'
 import type { Iteration, Outcome, Verdict } from '../src/core/simulate.ts'
+import type { Relation } from './align.ts'
 
 /** How each verdict is called. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
@@ -18,6 +19,14 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   write5m: 'written for 5 minutes',
   write1h: 'written for 1 hour',
   input: 'not cached',
+}
+
+/** How a block stands to the request before, in words. */
+export const relationWords: Readonly<Record<Relation, string>> = {
+  equal: 'as before',
+  changed: 'changed',
+  added: 'new',
+  removed: 'gone',
 }
 
 /** `read 7,835 · written 27,410 · input 12`, leaving out what is nothing. */

@@ -206,7 +206,7 @@ function isReadable(entry: Entry, now: number): boolean {
  * "A run of consecutive tool_use blocks counts as one position, and so does a run of tool_result blocks": on the Claude
  * API since September 2026, after third parties that quote the page (checked 2026-09-23); never recorded.
  */
-function runOf(block: Block): string {
+export function runOf(block: Block): string {
   return block.type === 'tool_use' || block.type === 'tool_result' ? block.type : ''
 }
 

@@ -1,9 +1,10 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
-import { blocksWith } from '../core/search.ts'
 import { HumanError } from '../errors.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { Log } from '../read-log.ts'
+import { blockHandlers } from './block-handlers.ts'
+import { BlockTexts } from './block-texts.ts'
 import { attach } from './panel.ts'
 
 /** Custom editors: the product's own captures open in it at once, other logs by choice. */
@@ -14,16 +15,18 @@ export function registerLogEditor(
   extensionUri: vscode.Uri,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
+  const texts = new BlockTexts()
   const provider: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: ({ uri }, panel) => {
-      const opened = showLog(uri, panel.webview, extensionUri, log)
+      const opened = showLog(uri, panel.webview, { extensionUri, output: log, texts })
       panel.onDidDispose(() => {
         opened.dispose()
       })
     },
   }
   return vscode.Disposable.from(
+    texts,
     ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, provider)),
   )
 }
@@ -44,12 +47,18 @@ async function askForLog(): Promise<vscode.Uri | undefined> {
   return chosen
 }
 
+/** What a log is shown with. */
+interface Surroundings {
+  readonly extensionUri: vscode.Uri
+  readonly output: vscode.LogOutputChannel
+  readonly texts: BlockTexts
+}
+
 /** Reads a log into a webview: progress first, then the replay or what went wrong. */
 function showLog(
   uri: vscode.Uri,
   webview: vscode.Webview,
-  extensionUri: vscode.Uri,
-  output: vscode.LogOutputChannel,
+  { extensionUri, output, texts }: Surroundings,
 ): vscode.Disposable {
   const name = basename(uri.path)
   const abort = new AbortController()
@@ -61,13 +70,14 @@ function showLog(
     openLog: () => {
       void vscode.commands.executeCommand('promptCache.openLog')
     },
-    showBlock: ({ iteration, block }) => {
-      const content = read?.exchanges[iteration]?.prompt?.blocks[block]?.content
-      if (content !== undefined) void showText(content)
-    },
-    search: ({ text }) => {
-      view.found({ text, digests: blocksWith(text, read?.exchanges ?? []) })
-    },
+    ...blockHandlers({
+      name,
+      texts,
+      exchanges: () => read?.exchanges ?? [],
+      found: (found) => {
+        view.found(found)
+      },
+    }),
     error: ({ message }) => {
       output.error(`Simulator: ${message}`)
     },
@@ -104,11 +114,6 @@ function showLog(
     abort.abort(new HumanError('The editor was closed.'))
     view.dispose()
   })
-}
-
-async function showText(content: string): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ content })
-  await vscode.window.showTextDocument(document, { preview: true })
 }
 
 /** Lets through a call at most every 100 ms. */

@@ -56,6 +56,14 @@ const scenes: Readonly<Record<string, Scene>> = {
   expired: { snapshot: agent, pose: lane('main agent', ...toExpiry) },
   first: { snapshot: agent },
   hit: { snapshot: agent, pose: lane('main agent', 'End', 'ArrowLeft') },
+  block: {
+    snapshot: agent,
+    pose: async (studio) => {
+      await lane('main agent', ...toSeventeenth)(studio)
+      await studio.page.locator('.line.changed').click()
+      await studio.page.getByRole('button', { name: 'true time' }).click()
+    },
+  },
   forgotten: {
     snapshot: agent,
     pose: lane('main agent', 'End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft'),

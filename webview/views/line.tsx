@@ -3,7 +3,8 @@ import { formatTokens } from '../../src/core/format.ts'
 import type { Outcome } from '../../src/core/simulate.ts'
 import type { Relation } from '../align.ts'
 import type { Breakpoint, FoldRow, PairRow, Side, StackRow } from '../stack.ts'
-import { firstWords, outcomeWords, roleOf } from '../words.ts'
+import { breakpointsIn } from '../reach.ts'
+import { firstWords, outcomeWords, relationWords, roleOf } from '../words.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 export interface LineProps {
@@ -83,6 +84,7 @@ function BlockCell({ side, largest, place }: CellProps): VNode {
       <span class="words">{firstWords(block)}</span>
       <Amount tokens={tokens} outcome={outcome} largest={largest} />
       <span class="badges">{breakpoint && <Badge breakpoint={breakpoint} />}</span>
+      {place === 'now' && <Reach reach={side.reach} ends={side.ends} />}
     </div>
   )
 }
@@ -102,6 +104,7 @@ function Fold({ line, largest }: { line: FoldRow; largest: number }): VNode {
         </span>
         <Amount tokens={tokens} outcome={outcome} largest={largest} />
         <span class="badges" />
+        {place === 'now' && <Reach reach={line[place].reach} ends={line[place].ends} />}
       </div>
     )
   }
@@ -138,6 +141,19 @@ function Amount({ tokens, outcome, largest }: AmountProps): VNode {
   )
 }
 
+/** A line for each breakpoint that looks back as far as this block; it ends where the breakpoint looks no further. */
+function Reach({ reach, ends }: { reach: number; ends: number }): VNode {
+  const numbers = breakpointsIn(reach)
+  const names = numbers.map((number) => `BP${number}`).join(', ')
+  return (
+    <span class="reach" title={names && `within the lookback of ${names}`}>
+      {numbers.map((number) => (
+        <i key={number} class={`bp${number}${(ends >> (number - 1)) & 1 ? ' end' : ''}`} />
+      ))}
+    </span>
+  )
+}
+
 function Badge({ breakpoint }: { breakpoint: Breakpoint }): VNode {
   const { number, ttl, isAutomatic } = breakpoint
   const details = [isAutomatic ? 'auto' : '', ttl === '1h' ? '1h' : ''].filter(Boolean).join(' ')
@@ -162,13 +178,6 @@ const outcomeIcons: Readonly<Record<Outcome, IconName>> = {
   input: 'open',
 }
 
-const relationWords: Readonly<Record<Relation, string>> = {
-  equal: 'as before',
-  changed: 'changed',
-  added: 'new',
-  removed: 'gone',
-}
-
 function badgeWords({ number, ttl, isAutomatic }: Breakpoint): string {
   const life = ttl === '1h' ? '1 hour' : '5 minutes'
   return `${isAutomatic ? 'Automatic breakpoint' : 'Breakpoint'} ${number}, ${life}`
@@ -185,8 +194,15 @@ function pairWords(line: PairRow, isAlone: boolean): string {
     isAlone ? '' : relationWords[line.relation],
     line.isDivergence ? 'the prefix differs from here on' : '',
     side.breakpoint ? badgeWords(side.breakpoint) : '',
+    line.now ? reachWords(line.now) : '',
   ]
   return parts.filter(Boolean).join(', ')
+}
+
+/** Only where a lookback ends is it worth hearing. */
+function reachWords({ ends, breakpoint }: Side): string {
+  const numbers = breakpointsIn(ends).filter((number) => number !== breakpoint?.number)
+  return numbers.map((number) => `BP${number} looks back no further`).join(', ')
 }
 
 function foldWords({ now, section }: FoldRow): string {

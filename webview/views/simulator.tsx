@@ -3,10 +3,10 @@ import { useMemo } from 'preact/hooks'
 import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
-import { stackOf } from '../stack.ts'
+import { chosenRow, stackOf } from '../stack.ts'
 import type { Action, State } from '../state.ts'
-import { whyOf } from '../why.ts'
 import { Bodiless } from './bodiless.tsx'
+import { Detail } from './detail.tsx'
 import { Figures } from './figures.tsx'
 import { Header } from './header.tsx'
 import { IterationsBar } from './iterations.tsx'
@@ -15,7 +15,6 @@ import { List } from './list.tsx'
 import { Problems } from './problems.tsx'
 import { MessageStack } from './stack.tsx'
 import { Timeline } from './timeline.tsx'
-import { WhyCard } from './why.tsx'
 
 export interface SimulatorProps {
   readonly state: State
@@ -59,8 +58,20 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
   const select = (index: number): void => {
     dispatch({ type: 'select', index })
   }
-  const why = <WhyCard why={whyOf(session, now)} />
   const list = <List session={session} shown={shown} selected={selected} onSelect={select} />
+  const detail = (
+    <Detail
+      session={session}
+      now={now}
+      before={earlier}
+      row={stack && chosenRow(stack, state)}
+      tab={state.tabs.detail}
+      onTab={(tab) => {
+        dispatch({ type: 'tabs', tabs: { detail: tab } })
+      }}
+      post={post}
+    />
+  )
   return (
     <main class="simulator">
       {header}
@@ -125,7 +136,7 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
         <div class="lower">
           <div class="pane filled">{list}</div>
           <aside class="aside">
-            {why}
+            {detail}
             <Bodiless session={session} before={earlier} now={now} />
           </aside>
         </div>
@@ -148,6 +159,7 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
                 }}
                 onRow={(row) => {
                   dispatch({ type: 'row', row })
+                  dispatch({ type: 'tabs', tabs: { detail: 'block' } })
                 }}
                 onShow={(iteration, block) => {
                   post({ type: 'showBlock', iteration, block })
@@ -158,7 +170,7 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
             )}
           </div>
           <aside class="aside">
-            {why}
+            {detail}
             {list}
           </aside>
         </div>

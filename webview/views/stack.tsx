@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks'
 import { formatTime, formatTokens } from '../../src/core/format.ts'
 import type { Iteration } from '../../src/core/simulate.ts'
 import { agrees } from '../session.ts'
-import { type Stack, type StackRow, fold } from '../stack.ts'
+import { type Stack, rowsOf } from '../stack.ts'
 import { Checkbox } from '../toolkit.ts'
 import { usageWords } from '../words.ts'
 import { Icon } from './icons.tsx'
@@ -29,10 +29,7 @@ const tall = 27
 /** The chosen request beside the one before it, block by block. */
 export function MessageStack(props: StackProps): VNode {
   const { stack, before, now, folded, opened, row, onFold, onOpen, onRow, onShow } = props
-  const rows = useMemo(
-    (): readonly StackRow[] => (folded ? fold(stack.rows, opened) : stack.rows),
-    [stack, folded, opened],
-  )
+  const rows = useMemo(() => rowsOf(stack, { folded, opened }), [stack, folded, opened])
   const act = (at: number): void => {
     const line = rows[at]
     if (line?.kind === 'fold') onOpen(line.id)

@@ -8,7 +8,6 @@ export function WhyCard({ why }: { why: Why }): VNode {
   const { title, tone, source, excerpt, facts, advice } = why
   return (
     <section class="reason" aria-label="Why" aria-live="polite">
-      <h2>Why</h2>
       <div class={`why ${tone}`}>
         <h3>{title}</h3>
         {source && <p class="source">{source}</p>}
