@@ -43,8 +43,25 @@ export type Intent =
   | ({ readonly type: 'revealBlock' } & BlockPlace)
   /** Looks for a text in the whole content of all blocks; `found` is the answer. */
   | { readonly type: 'search'; readonly text: string }
+  /** Keeps what is seen in a file; a PNG comes as base64. */
+  | {
+      readonly type: 'export'
+      readonly format: 'png' | 'svg' | 'csv' | 'json'
+      readonly content: string
+    }
+  /** Keeps the log and the simulator as one page. */
+  | { readonly type: 'exportPage'; readonly look: PageLook; readonly saved: unknown }
+  | { readonly type: 'copy'; readonly text: string }
   /** The webview failed; shown and logged by the host. */
   | { readonly type: 'error'; readonly message: string }
+
+/** How a page looks that is exported. */
+export interface PageLook {
+  /** Class names of the editor's body, which tell the kind of theme. */
+  readonly className: string
+  /** The theme's colours and fonts, by the names of CSS variables. */
+  readonly variables: Readonly<Record<string, string>>
+}
 
 /** One handler for each intent; the compiler sees to it that none is forgotten. */
 export type IntentHandlers = {

@@ -1,5 +1,6 @@
 import type { Intent, ToWebview } from '../src/protocol.ts'
-import { type Saved, speeds } from './state.ts'
+import { readSaved } from './saved.ts'
+import type { Saved } from './state.ts'
 
 declare function acquireVsCodeApi(): {
   postMessage(intent: Intent): void
@@ -9,6 +10,8 @@ declare function acquireVsCodeApi(): {
 
 /** The editor, as the webview sees it. */
 export interface Host {
+  /** A page that was exported: whole texts and editors are out of reach. */
+  readonly isOffline: boolean
   readonly post: (intent: Intent) => void
   readonly save: (saved: Saved) => void
   readonly saved: Saved | undefined
@@ -20,6 +23,7 @@ export interface Host {
 export function connect(): Host {
   const api = acquireVsCodeApi()
   return {
+    isOffline: false,
     post: (intent) => {
       api.postMessage(intent)
     },
@@ -41,20 +45,4 @@ export function connect(): Host {
 
 function isToWebview(data: unknown): data is ToWebview {
   return typeof data === 'object' && data !== null && ('snapshot' in data || 'found' in data)
-}
-
-/** State that an older version of the extension kept is read as far as it is understood. */
-function readSaved(value: unknown): Saved | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { name, selected, filter, spacing, speed, folded } = value as Record<string, unknown>
-  if (typeof name !== 'string' || typeof selected !== 'number') return undefined
-  return {
-    name,
-    selected,
-    // What it asks for and the log does not have is left out when the log comes.
-    filter: typeof filter === 'object' && filter !== null ? filter : {},
-    spacing: spacing === 'time' ? 'time' : 'even',
-    speed: speeds.find((each) => each === speed) ?? 2,
-    folded: folded !== false,
-  }
 }

@@ -1,9 +1,10 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { connect } from './host.ts'
+import { connectOffline } from './offline.ts'
 import { registerToolkit } from './toolkit.ts'
 
-const host = connect()
+const host = connectOffline() ?? connect()
 const report = (problem: unknown): void => {
   const message = problem instanceof Error ? (problem.stack ?? problem.message) : String(problem)
   host.post({ type: 'error', message })

@@ -18,6 +18,7 @@ export type Pen = Pick<
   | 'fillText'
   | 'measureText'
   | 'setLineDash'
+  | 'translate'
 >
 
 /** Diagonal stripes stand for one hour; dots for five minutes where fills must not be relied on. */

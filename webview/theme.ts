@@ -11,6 +11,7 @@ export interface Colours {
   readonly text: string
   readonly dim: string
   readonly line: string
+  readonly focus: string
   readonly background: string
   /** Set in high-contrast themes: every bar has an outline and a pattern. */
   readonly outline: string | undefined
@@ -33,6 +34,7 @@ export function readColours(element: Element): Colours {
     text: value('--text'),
     dim: value('--dim'),
     line: value('--line'),
+    focus: value('--focus'),
     background: value('--paper'),
     outline: isHighContrast ? value('--text') : undefined,
     font: `11px ${style.fontFamily}`,

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import * as vscode from 'vscode'
 import type { Found, Intent, IntentHandlers, Snapshot, ToWebview } from '../protocol.ts'
+import { exportHandlers } from './exports.ts'
 import { pageOf } from './page.ts'
 
-/** What the host does about each intent; `ready` is answered here. */
-export type Handlers = Omit<IntentHandlers, 'ready'>
+/** What the host does about each intent; those that ask for nothing but the snapshot are answered here. */
+export type Handlers = Omit<IntentHandlers, 'ready' | 'export' | 'exportPage' | 'copy'>
 
 /** A webview that shows the simulator. */
 export interface Simulator {
@@ -31,6 +32,7 @@ export function attach(
   }
   const all: IntentHandlers = {
     ...handlers,
+    ...exportHandlers(extensionUri, () => newest),
     ready: () => {
       isReady = true
       send()

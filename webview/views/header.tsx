@@ -1,11 +1,13 @@
 import type { VNode } from 'preact'
 import { plural } from '../../src/core/format.ts'
+import { type ExportFormat, formats } from '../exports.ts'
 import type { Session } from '../session.ts'
 import type { Step } from '../moves.ts'
 import type { Speed } from '../state.ts'
 import { speeds } from '../state.ts'
 import { Button, Dropdown, Tag } from '../toolkit.ts'
 import { Icon } from './icons.tsx'
+import { Menu } from './menu.tsx'
 
 export interface HeaderProps {
   readonly session: Session
@@ -16,6 +18,7 @@ export interface HeaderProps {
   readonly onStep: (step: Step) => void
   readonly onPlay: () => void
   readonly onSpeed: (speed: Speed) => void
+  readonly onExport: (format: ExportFormat) => void
 }
 
 /** What is open, which part of it is shown, how far it can be trusted, and the controls of the replay. */
@@ -32,6 +35,7 @@ export function Header(props: HeaderProps): VNode {
       <span class="grow" />
       <Trust session={session} />
       <Transport {...props} />
+      <Menu name="Export" items={formats} onChoose={props.onExport} />
     </header>
   )
 }

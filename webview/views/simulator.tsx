@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
+import { exportOf } from '../exports.ts'
 import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
@@ -27,6 +28,8 @@ export interface SimulatorProps {
 /** The whole story of a log, top to bottom: what it cost, when it went wrong, which block did it, and why. */
 export function Simulator({ state, session, shown, dispatch, post }: SimulatorProps): VNode | null {
   const { selected, filter } = state
+  const newest = useRef(state)
+  newest.current = state
   const header = useMemo(
     () => (
       <Header
@@ -46,6 +49,10 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
         }}
         onSpeed={(speed) => {
           dispatch({ type: 'speed', speed })
+        }}
+        onExport={(format) => {
+          const intent = exportOf(newest.current, format)
+          if (intent) post(intent)
         }}
       />
     ),
