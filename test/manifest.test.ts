@@ -23,7 +23,10 @@ describe('the manifest', () => {
 
   it('declares exactly the commands that are registered', () => {
     const table = readFileSync('src/host/commands.ts', 'utf8')
-    const registered = [...table.matchAll(/^ {2}'(promptCache\.\w+)':/gm)].map((match) => match[1])
+    const registered = [
+      ...table.matchAll(/^ {2}'(promptCache\.\w+)':/gm),
+      ...host.matchAll(/registerCommand\('(promptCache\.\w+)'/g),
+    ].map((match) => match[1])
     const declared = manifest.contributes.commands.map(({ command }) => command)
     assert.deepEqual(declared.toSorted(), registered.toSorted())
     for (const { category } of manifest.contributes.commands) assert.equal(category, 'Prompt Cache')

@@ -41,11 +41,15 @@ function prices(input: number, output: number, read: number): Prices {
   return { input, write5m: input * 1.25, write1h: input * 2, read, output }
 }
 
+/** What Claude up to 4.5 has in common. */
+const before4_6 = { keepsThinking: false, window: 200_000 } as const
+
 /**
  * Minima: "Prompt caching", platform.claude.com, 2026-08-22; models since then as quoted from that page on
  * 2026-10-08. Recorded traffic agrees for Sonnet 4.5 (1,023 not cached, 1,024 cached) and Sonnet 4.6 (968, 1,053).
  * Prices: the model catalogue of Claude Code 2.1.329 (2026-11-19) and "Pricing", platform.claude.com, August 2026.
  * Thinking: "Extended thinking", platform.claude.com, August 2026.
+ * Windows: the page of each model, platform.claude.com, October 2026: a million tokens from Claude 4.6 on.
  */
 export const models: readonly Model[] = [
   model('fable-5-2', 'Fable 5.2', 512, 'claude-5', prices(8, 40, 0.2), {
@@ -72,17 +76,17 @@ export const models: readonly Model[] = [
   model('opus-4-8', 'Opus 4.8', 1024, 'claude-4.7', prices(5, 25, 0.5), { fast: 2 }),
   model('opus-4-7', 'Opus 4.7', 2048, 'claude-4.7', prices(5, 25, 0.5), { fast: 6 }),
   model('opus-4-6', 'Opus 4.6', 4096, 'claude-3', prices(5, 25, 0.5), { fast: 6 }),
-  model('opus-4-5', 'Opus 4.5', 4096, 'claude-3', prices(5, 25, 0.5)),
+  model('opus-4-5', 'Opus 4.5', 4096, 'claude-3', prices(5, 25, 0.5), { window: 200_000 }),
   model('sonnet-4-6', 'Sonnet 4.6', 1024, 'claude-3', prices(3, 15, 0.3)),
-  model('sonnet-4-5', 'Sonnet 4.5', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
-  model('haiku-4-5', 'Haiku 4.5', 4096, 'claude-3', prices(1, 5, 0.1), { keepsThinking: false }),
-  model('opus-4-1', 'Opus 4.1', 1024, 'claude-3', prices(15, 75, 1.5), { keepsThinking: false }),
-  model('opus-4', 'Opus 4', 1024, 'claude-3', prices(15, 75, 1.5), { keepsThinking: false }),
-  model('sonnet-4', 'Sonnet 4', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
-  model('sonnet-3-7', 'Sonnet 3.7', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
-  model('sonnet-3-5', 'Sonnet 3.5', 1024, 'claude-3', prices(3, 15, 0.3), { keepsThinking: false }),
-  model('haiku-3', 'Haiku 3', 2048, 'claude-3', prices(0.25, 1.25, 0.03), { keepsThinking: false }),
-  model('haiku-3-5', 'Haiku 3.5', 2048, 'claude-3', prices(0.8, 4, 0.08), { keepsThinking: false }),
+  model('sonnet-4-5', 'Sonnet 4.5', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
+  model('haiku-4-5', 'Haiku 4.5', 4096, 'claude-3', prices(1, 5, 0.1), before4_6),
+  model('opus-4-1', 'Opus 4.1', 1024, 'claude-3', prices(15, 75, 1.5), before4_6),
+  model('opus-4', 'Opus 4', 1024, 'claude-3', prices(15, 75, 1.5), before4_6),
+  model('sonnet-4', 'Sonnet 4', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
+  model('sonnet-3-7', 'Sonnet 3.7', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
+  model('sonnet-3-5', 'Sonnet 3.5', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
+  model('haiku-3', 'Haiku 3', 2048, 'claude-3', prices(0.25, 1.25, 0.03), before4_6),
+  model('haiku-3-5', 'Haiku 3.5', 2048, 'claude-3', prices(0.8, 4, 0.08), before4_6),
 ]
 
 function model(
@@ -97,7 +101,7 @@ function model(
     id: `claude-${id}`,
     name,
     minimum,
-    window: 200_000,
+    window: 1_000_000,
     tokenizer,
     prices: listPrices,
     keepsThinking: true,

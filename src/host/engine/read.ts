@@ -46,6 +46,13 @@ export function readPlace(text: string, place: Place): PromptRead {
   return { document, options: isMeant ? { ...options, boundaryLine } : options, project }
 }
 
+/** Whether the project of a place lists it as a prompt. */
+export function isListedAt({ file }: Place): boolean {
+  if (file === undefined) return false
+  const project = projectOf(dirname(file))
+  return isListed(pathIn(project, file), project.config)
+}
+
 /** Reads, measures and judges a text; undefined where it holds no prompt. */
 export function analyzeAt(text: string, place: Place): Analysis | undefined {
   const { document, options } = readPlace(text, place)

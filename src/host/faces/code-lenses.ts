@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { PromptAnalysis } from '../../core/analyze.ts'
 import { formatTokens } from '../../core/format.ts'
+import { promptStart } from '../../core/prompt-start.ts'
 import { maxBreakpoints } from '../../core/refusals.ts'
 import type { Face } from '../faces.ts'
 import type { PromptTarget } from '../open-prompt.ts'
@@ -33,8 +34,7 @@ export const codeLenses: Face = ({ analyses }) => {
 }
 
 function lensesOf(document: vscode.TextDocument, prompt: PromptAnalysis): vscode.CodeLens[] {
-  const offset =
-    prompt.span?.start ?? prompt.blocks.find(({ block }) => block.span)?.block.span?.start ?? 0
+  const offset = promptStart(prompt)
   const { start } = rangeOf(document, { start: offset, end: offset })
   const range = new vscode.Range(start, start)
   const target: PromptTarget = { uri: document.uri, offset }
