@@ -32,6 +32,11 @@ export interface Prediction {
   readonly cached: number
 }
 
+interface PredictorOptions extends BordersOptions {
+  /** Lengths that were measured before, instead of learning them; passes of server tools are left out then. */
+  readonly lengthsOf?: (exchange: Exchange) => Lengths | undefined
+}
+
 /**
  * Follows traffic: predicts each exchange from its body, its total and everything that earlier ones have shown, and
  * only then learns from its own usage.
@@ -42,8 +47,11 @@ export class Predictor {
   readonly #answered = new Map<Prefix, Answered>()
   #prefixes: Prefixes | undefined
 
-  constructor(count: CountBlock, options: BordersOptions = {}) {
+  readonly #given: PredictorOptions['lengthsOf']
+
+  constructor(count: CountBlock, options: PredictorOptions = {}) {
     this.#borders = new Borders(count, options)
+    this.#given = options.lengthsOf
   }
 
   /** What this traffic has shown of lengths, for those who follow the next session. */
@@ -64,7 +72,8 @@ export class Predictor {
     const count = exchange.passes ?? 1
     const all = exchange.usage && promptTokens(exchange.usage)
     const total = count === 1 ? all : undefined
-    const inner = this.#innerOf(tip, salts)
+    const given = this.#given?.(exchange)
+    const inner = given ? undefined : this.#innerOf(tip, salts)
     const measured: Measured = {
       prompt,
       tip,
@@ -74,14 +83,14 @@ export class Predictor {
       compacted: exchange.compacted,
       ...(total !== undefined && { total }),
     }
-    const lengths = this.#borders.measure(measured)
+    const lengths = given ?? this.#borders.measure(measured)
     const request: CacheRequest = {
       ...measured,
       ...lengths,
       minimum: model?.minimum ?? usualMinimum,
       collapsesRuns: (exchange.platform ?? 'claude-api') === 'claude-api',
       startedAt: exchange.startedAt,
-      respondedAt: respondedAt(exchange),
+      respondedAt: respondedAtOf(exchange),
     }
     if (inner) {
       const prefixes = inner.prefixes.filter((each) => request.tokensOf(each) >= request.minimum)
@@ -117,7 +126,12 @@ export class Predictor {
   }
 
   /** The length of every prefix of a request, to look at; they add up to what was predicted. */
-  lengthsOf({ request, prompt, model, lengths, served }: Prediction): number[] {
+  lengthsOf({ exchange, request, prompt, model, lengths, served }: Prediction): number[] {
+    if (this.#given?.(exchange)) {
+      const known: number[] = []
+      for (let at = prompt.tip; at.parent; at = at.parent) known.push(lengths.tokensOf(at))
+      return known.reverse()
+    }
     const ends = [...request.marks.map(({ index }) => index), served.readTo]
     const anchors = new Set(ends.map((index) => ancestorAt(prompt.tip, index + 1)))
     return this.#borders.lengthsOf({ ...request, prompt, model }, lengths, anchors)
@@ -156,7 +170,8 @@ function cachedAfter({ usage }: Exchange, first: Served): number | undefined {
     : undefined
 }
 
-function respondedAt({ startedAt, respondedAt: known, timing }: Exchange): number {
+/** When the answer began, or is taken to have begun. */
+function respondedAtOf({ startedAt, respondedAt: known, timing }: Exchange): number {
   if (known !== undefined) return known
   return timing === 'end' || timing === 'order' ? startedAt : startedAt + usualDelay
 }

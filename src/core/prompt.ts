@@ -97,6 +97,8 @@ export interface Exchange {
   readonly respondedAt?: number
   readonly prompt?: Prompt
   readonly usage?: Usage
+  /** Output tokens of a request of which nothing else is known, as of one that was changed or never sent. */
+  readonly output?: number
   readonly model?: string
   /** The API's id of the answer, and of the request where a log has both. */
   readonly id?: string
@@ -143,4 +145,9 @@ export interface Diagnosis {
 /** Prompt tokens of a usage: everything but the output. */
 export function promptTokens(usage: Usage): number {
   return usage.read + usage.write5m + usage.write1h + usage.input
+}
+
+/** Output tokens of an exchange, by its usage or by what else is known; 0 where nothing is. */
+export function outputOf({ usage, output }: Exchange): number {
+  return usage?.output ?? output ?? 0
 }

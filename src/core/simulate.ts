@@ -2,12 +2,13 @@ import type { CountBlock } from './estimates.ts'
 import { type Cost, costOf, noUsage, lostCostOf } from './cost.ts'
 import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
+import type { Lengths } from './calibrate.ts'
 import { Lanes } from './lanes.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prediction, Predictor } from './predict.ts'
 import type { Reason } from './reasons.ts'
 import type { Experience } from './experience.ts'
-import { type Exchange, type Usage, promptTokens } from './prompt.ts'
+import { type Exchange, type Usage, outputOf, promptTokens } from './prompt.ts'
 
 export type { CountBlock } from './estimates.ts'
 
@@ -72,6 +73,8 @@ export interface SimulateOptions {
   readonly tails?: Tails
   /** What earlier sessions have shown of lengths. */
   readonly experience?: Experience | undefined
+  /** The lengths themselves, where they were measured before. */
+  readonly lengthsOf?: (exchange: Exchange) => Lengths | undefined
 }
 
 /** Replays exchanges in order against the caching rules. */
@@ -87,7 +90,7 @@ export function simulate(
     const prediction = predictor.predict(exchange)
     if (!prediction) return usageOnly(exchange, index, cachedByLane)
     const { model, served } = prediction
-    const predicted = { ...prediction.usage, output: exchange.usage?.output ?? 0 }
+    const predicted = { ...prediction.usage, output: outputOf(exchange) }
     const usage = exchange.usage ?? predicted
     const { lane, match } = lanes.place(prediction, exchange.lane)
     const expected = match?.cached ?? 0
