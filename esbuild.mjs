@@ -60,6 +60,7 @@ const bundles = [
     entryPoints: {
       engine: 'src/host/engine.ts',
       replay: 'src/host/replay.ts',
+      recorder: 'src/capture/recorder.ts',
     },
     outdir: 'dist',
     external: ['vscode'],

@@ -15,8 +15,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'log-text': ['core', 'buffer-lines', 'database', 'files', 'unpacked'],
   'read-log': ['core', 'log-text'],
   project: ['core', 'files'],
-  cli: ['core', 'files', 'project', 'read-log', 'errors'],
-  host: ['core', 'protocol', 'files', 'project', 'read-log', 'errors'],
+  capture: ['core', 'errors'],
+  cli: ['core', 'capture', 'files', 'project', 'read-log', 'errors'],
+  host: ['core', 'protocol', 'capture', 'files', 'project', 'read-log', 'errors'],
   extension: ['host'],
 }
 
@@ -40,6 +41,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'log-text': ['node:'],
   project: ['node:'],
   'read-log': [],
+  capture: ['node:'],
   cli: ['node:', 'commander', 'picocolors', 'string-width', 'tinyglobby', 'wrap-ansi'],
   host: ['node:', 'vscode'],
   extension: ['vscode'],

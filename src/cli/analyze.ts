@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command } from 'commander'
 import type { Analysis, PromptAnalysis } from '../core/analyze.ts'
 import { type Advice, adviseOn } from '../core/boundary-advice.ts'
 import { formatBounds, formatMoney, formatShare, formatTokens } from '../core/format.ts'
@@ -14,6 +14,7 @@ import { findingLines } from './findings.ts'
 import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
 import { printJson, printLines } from './lines.ts'
+import { positive } from './numbers.ts'
 import { type PromptFile, type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
 import { colors } from './terminal.ts'
 
@@ -31,8 +32,8 @@ export function analyzeCommand(): Command {
     .argument('<file...>', 'prompt files, or - for standard input')
     .option('--model <id>', 'the model of prompts that name none')
     .option('--marker <text...>', 'further boundary markers', [])
-    .option('--calls <count>', 'calls a day, for the projection', number, 100)
-    .option('--gap <minutes>', 'minutes from one call to the next', number, 2)
+    .option('--calls <count>', 'calls a day, for the projection', positive, 100)
+    .option('--gap <minutes>', 'minutes from one call to the next', positive, 2)
     .option('--save <file>', 'write the analysis as a Markdown document')
     .option('--json', 'print one JSON object a prompt')
     .action(async (files: readonly string[], options: Options) => {
@@ -132,10 +133,4 @@ function adviceLines({ recommended, costs, projections }: Advice): string[] {
       ? [`  a month        ${formatMoney(best.saving)} saved with a TTL of ${best.ttl}`]
       : []),
   ]
-}
-
-function number(text: string): number {
-  const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number.')
-  return value
 }

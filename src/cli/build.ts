@@ -8,6 +8,7 @@ import { HumanError } from '../errors.ts'
 import { readText } from '../files.ts'
 import { endWith, exit } from './exit.ts'
 import { withExamples } from './help.ts'
+import { whole } from './numbers.ts'
 import { type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
 
 interface Options extends PromptOptions {
@@ -65,9 +66,4 @@ function pair(text: string, before: Samples): Samples {
   const at = text.indexOf('=')
   if (at <= 0) throw new InvalidArgumentError('Expected name=value.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
-}
-
-function whole(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
-  return Number(text)
 }

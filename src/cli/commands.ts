@@ -26,4 +26,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'what every iteration of captured logs read, wrote and lost',
     load: async () => (await import('./replay.ts')).replayCommand(),
   },
+  capture: {
+    summary: 'record live traffic through a proxy on this machine',
+    load: async () => (await import('./capture.ts')).captureCommand(),
+  },
 }

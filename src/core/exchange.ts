@@ -2,6 +2,7 @@ import { addressOf } from './address.ts'
 import { billingOf } from './billing.ts'
 import { Prefixes } from './prefix.ts'
 import type { Diagnosis, Exchange, Problem } from './prompt.ts'
+import { readReduced } from './reduced.ts'
 import { parseRequest } from './request.ts'
 import { parseUsage } from './usage.ts'
 import { type JsonObject, countOf, isObject, listOf, objectOf, textOf, timeOf } from './values.ts'
@@ -26,6 +27,8 @@ export function toExchange(
   const given = line?.['startedAt']
   const startedAt = typeof given === 'number' ? given : timeOf(given)
   if (!line || startedAt === undefined) return undefined
+  // A request that was refused leaves nothing in a cache.
+  if (countOf(line['status']) >= 400) return undefined
   const response = objectOf(line['response'])
   const request = objectOf(line['request'])
   const usage = parseUsage(response?.['usage'])
@@ -33,8 +36,10 @@ export function toExchange(
   const { platform } = address
   const named = textOf(request?.['model']) ?? address.model ?? textOf(response?.['model'])
   const model = named !== undefined && { model: named }
-  const parsed =
-    request && parseRequest(request, undefined, { ...(platform && { platform }), ...model })
+  const reduced = request && readReduced(request)
+  const parsed = reduced
+    ? { prompt: reduced, problems: [] }
+    : request && parseRequest(request, undefined, { ...(platform && { platform }), ...model })
   const prompt = parsed && parsed.prompt.blocks.length > 0 ? parsed.prompt : undefined
   if (!usage && !prompt) return undefined
   const id = textOf(response?.['id'])

@@ -25,6 +25,8 @@ export interface Block {
   readonly digest?: string
   /** What the rules ask of the whole content, where `content` is only its beginning. */
   readonly whole?: { readonly traits: number; readonly end: string }
+  /** Its estimated tokens, where `content` is not the text that they are of. */
+  readonly count?: { readonly tokens: number; readonly low: number; readonly high: number }
   /** Present where a prefix ends that may be read or written. */
   readonly breakpoint?: Ttl
   /** The breakpoint was placed by the API (top-level `cache_control`). */

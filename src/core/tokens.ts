@@ -36,6 +36,7 @@ function lessSure(a: TokenCount['how'], b: TokenCount['how']): TokenCount['how']
 
 /** Counts one block as the model would read it, without the frame around it. */
 export function countBlock(block: Block, model: Model | undefined): TokenCount {
+  if (block.count) return { ...block.count, how: 'estimated' }
   const tokenizer = model?.tokenizer ?? 'claude-3'
   const known = counts.get(block)
   if (known?.tokenizer === tokenizer) return known.count

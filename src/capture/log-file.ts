@@ -1,0 +1,60 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { HumanError } from '../errors.ts'
+
+/**
+ * A log that grows by whole lines: each is one write to the end of the file, so that several processes may write to one
+ * log. Only a process that is killed within the write leaves a part of it.
+ */
+export class LogFile {
+  readonly #file: FileHandle
+
+  private constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  /**
+   * Opens a log, or makes one that nobody else can read. A line that was cut off, by a full disk for one, is taken away.
+   * @throws HumanError when that cannot be done.
+   */
+  static async open(path: string): Promise<LogFile> {
+    try {
+      const file = await open(path, 'a+', 0o600)
+      await dropHalfLine(file)
+      return new LogFile(file)
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new HumanError(`${path} cannot be written: ${why}. Choose another file.`)
+    }
+  }
+
+  /** Appends a line; the one before must have been written. */
+  async append(line: string): Promise<void> {
+    const bytes = Buffer.from(`${line}\n`)
+    const { bytesWritten } = await this.#file.write(bytes)
+    if (bytesWritten === bytes.length) return
+    await dropHalfLine(this.#file)
+    throw new Error('the disk is full')
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close()
+  }
+}
+
+/** Takes away what follows the last end of a line. */
+async function dropHalfLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat()
+  const piece = Buffer.alloc(pieceSize)
+  for (let end = size; end > 0; end -= pieceSize) {
+    const start = Math.max(0, end - pieceSize)
+    const { bytesRead } = await file.read(piece, 0, end - start, start)
+    const at = piece.subarray(0, bytesRead).lastIndexOf(newline)
+    if (at < 0 && start > 0) continue
+    const whole = start + at + 1
+    if (whole < size) await file.truncate(whole)
+    return
+  }
+}
+
+const newline = 0x0a
+const pieceSize = 1 << 16

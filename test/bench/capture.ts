@@ -1,0 +1,151 @@
+// What the capture proxy adds to the first byte, and whether its memory grows: npm run bench:capture.
+// Client, proxy and upstream are processes of their own. Each round asks the upstream directly and through the proxy in
+// turn, so that other work on the machine meets both.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import * as http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startCapture } from '../../src/capture/proxy.ts'
+
+const streams = 20
+const rounds = 60
+const requests = 10_000
+const bodySize = 48_000
+
+const body = JSON.stringify({
+  model: 'claude-sonnet-5-5',
+  messages: [{ role: 'user', content: 'All bees are home by dusk. '.repeat(bodySize / 27) }],
+})
+const agent = new http.Agent({ keepAlive: true, maxSockets: Infinity })
+
+/** An upstream that thinks for a moment and then streams: a few events, or (with `/short`) one after the other at once. */
+async function serve(): Promise<string> {
+  const usage = { input_tokens: 4, cache_read_input_tokens: 9000, output_tokens: 1 }
+  const message = { id: 'msg_1', model: 'claude-sonnet-5-5', usage }
+  const event = (type: string, more: object = {}) =>
+    `event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`
+  const delta = event('content_block_delta', { delta: { type: 'text_delta', text: 'and then ' } })
+  const server = http.createServer((request, response) => {
+    request.resume().on('end', () => {
+      void answer(response, request.url === '/v1/messages' ? 10 : 0)
+    })
+  })
+  const answer = async (response: http.ServerResponse, pauseMs: number): Promise<void> => {
+    const pause = () => (pauseMs > 0 ? sleep(pauseMs) : undefined)
+    await pause()
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(event('message_start', { message }))
+    for (let i = 0; i < 20; i++) {
+      await pause()
+      response.write(delta)
+    }
+    response.end(event('message_delta', { usage: { output_tokens: 60 } }) + event('message_stop'))
+  }
+  server.keepAliveTimeout = 60_000
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Milliseconds until the first byte of an answer; resolves when all of it is here. */
+function firstByte(base: string, path: string): Promise<number> {
+  const begunAt = performance.now()
+  return new Promise((resolve, reject) => {
+    const request = http.request(base + path, { method: 'POST', agent }, (response) => {
+      let first = 0
+      response.on('data', () => (first ||= performance.now() - begunAt))
+      response.on('end', () => {
+        resolve(first)
+      })
+    })
+    request.on('error', reject)
+    request.setHeader('content-type', 'application/json')
+    request.end(body)
+  })
+}
+
+async function measure(direct: string, through: string): Promise<void> {
+  const times: Record<'direct' | 'through', number[]> = { direct: [], through: [] }
+  const stream = async (offset: number): Promise<void> => {
+    await sleep(offset * 7)
+    for (let round = 0; round < rounds; round++) {
+      const isDirect = (round + offset) % 2 === 0
+      const time = await firstByte(isDirect ? direct : through, '/v1/messages')
+      if (round >= 4) times[isDirect ? 'direct' : 'through'].push(time)
+    }
+  }
+  await Promise.all(Array.from({ length: streams }, (_, i) => stream(i)))
+  for (const share of [0.5, 0.99]) {
+    const [a, b] = [quantile(times.direct, share), quantile(times.through, share)]
+    const name = share === 0.5 ? 'median' : `p${share * 100}`
+    console.log(
+      `  ${name}: direct ${a.toFixed(2)} ms, through the proxy ${b.toFixed(2)} ms, added ${(b - a).toFixed(2)} ms`,
+    )
+  }
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0
+}
+
+async function measureMemory(proxy: ChildProcess, through: string, log: string): Promise<void> {
+  const marks = new Set([500, 2500, 5000, 7500, requests])
+  let sent = 0
+  const client = async (): Promise<void> => {
+    while (sent < requests) {
+      const number = ++sent
+      await firstByte(through, '/short/v1/messages')
+      if (marks.has(number)) {
+        const size = (statSync(log).size / 1e6).toFixed(0)
+        console.log(`  after ${number} requests: ${residentMb(proxy)} MB, log ${size} MB`)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: streams }, client))
+}
+
+/** Resident memory of a process, in megabytes. */
+function residentMb({ pid }: ChildProcess): string {
+  const [, kilobytes = '0'] =
+    /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? []
+  return (Number(kilobytes) / 1024).toFixed(0)
+}
+
+/** Starts this file as a process with a part of its own; answers once it says where it listens. */
+async function play(
+  part: string,
+  ...args: string[]
+): Promise<{ child: ChildProcess; url: string }> {
+  const child = fork(import.meta.filename, [part, ...args])
+  const [url] = (await once(child, 'message')) as [string]
+  return { child, url }
+}
+
+const [part, ...args] = process.argv.slice(2)
+if (part === 'upstream') {
+  process.send?.(await serve())
+} else if (part === 'proxy') {
+  const [upstream = '', log = ''] = args
+  const { url } = await startCapture({ upstream, log, recorder: 'dist/recorder.js' })
+  process.send?.(url)
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+  const log = join(folder, 'bench.capture.jsonl')
+  const upstream = await play('upstream')
+  const proxy = await play('proxy', upstream.url, log)
+  console.log(
+    `First byte at ${streams} streams at once, ${body.length.toLocaleString('en')} bytes sent:`,
+  )
+  await measure(upstream.url, proxy.url)
+  console.log(`Memory of the proxy over ${requests.toLocaleString('en')} requests:`)
+  await measureMemory(proxy.child, proxy.url, log)
+  proxy.child.kill()
+  upstream.child.kill()
+  agent.destroy()
+  rmSync(folder, { recursive: true })
+}
