@@ -29,13 +29,15 @@ export function lengthChecks(document: PromptDocument): LengthCheck[] {
   const { text } = document
   if (!language || !/cache/i.test(text)) return []
   const found: LengthCheck[] = []
+  const mentions = [...text.matchAll(/cach/gi)].map(({ index }) => index)
   for (const match of text.matchAll(patterns[language])) {
     const [whole] = match
     const before = language === 'javascript' ? nameBefore(text, match.index) : match[1]
     const [name = '', limit = ''] = [before, match.at(-1)]
     const number = /^\d/.test(limit) ? Number(limit.replaceAll('_', '')) : undefined
     if (number !== undefined && !minima.has(number)) continue
-    if (isList(name) || !isAboutCaching(document, language, match.index + 1)) continue
+    if (isList(name) || !isNear(mentions, match.index)) continue
+    if (!isAboutCaching(document, language, match.index + 1)) continue
     const end = match.index + whole.length
     const start = language === 'javascript' ? match.index - name.length : match.index
     if (name === '') continue
@@ -58,6 +60,20 @@ function nameBefore(text: string, at: number): string {
 const isList = (name: string): boolean =>
   /(?:messages|blocks|tools|tokens|ids|list|items|lines|history)$/i.test(name)
 
+/** Characters on either side of a place that may say what it is about. */
+const reach = 2000
+
+/** Whether any of the places, which are in order, is within reach: most of a long file is not worth a closer look. */
+function isNear(places: readonly number[], at: number): boolean {
+  let [low, high] = [0, places.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((places[middle] ?? 0) < at - reach) low = middle + 1
+    else high = middle
+  }
+  return (places[low] ?? Infinity) <= at + reach
+}
+
 /** Whether the function around a place, or what stands near it, is about caching. */
 function isAboutCaching(document: PromptDocument, language: Language, at: number): boolean {
   const { text } = document
@@ -67,7 +83,7 @@ function isAboutCaching(document: PromptDocument, language: Language, at: number
   while (node.parent && !/Function|Method/.test(node.name)) node = node.parent
   const isFunction = /Function|Method/.test(node.name)
   // The name of a function may stand ahead of it.
-  const from = Math.max(isFunction ? node.from - 80 : 0, at - 2000, 0)
-  const to = Math.min(isFunction ? node.to : text.length, at + 2000)
+  const from = Math.max(isFunction ? node.from - 80 : 0, at - reach, 0)
+  const to = Math.min(isFunction ? node.to : text.length, at + reach)
   return /cach/i.test(text.slice(from, to))
 }

@@ -1,4 +1,4 @@
-import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common'
+import type { NodeType, SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common'
 import type { Span } from '../prompt.ts'
 import type { Code } from './syntax.ts'
 
@@ -102,8 +102,8 @@ class Surveyor {
   run(): Survey {
     this.#code.tree.iterate({
       enter: (node) => this.#enter(node),
-      leave: ({ name }) => {
-        if (scopeKinds.has(name)) this.#scopes.pop()
+      leave: ({ type }) => {
+        if (isLookedAt(type) && scopeKinds.has(type.name)) this.#scopes.pop()
       },
     })
     return {
@@ -116,6 +116,7 @@ class Surveyor {
   }
 
   #enter(node: SyntaxNodeRef): boolean {
+    if (!isLookedAt(node.type)) return true
     const { name, from, to } = node
     const kind = scopeKinds.get(name)
     if (kind) {
@@ -203,10 +204,10 @@ class Surveyor {
     else if (node.matchContext(['ImportStatement'])) this.#declare(node, 'import')
     else {
       this.#used.add(this.#text(node))
-      const isParameter = node.matchContext(['ParamList'])
       const before = this.#before(node)
-      if (isParameter && !before.endsWith('=')) this.#declare(node, 'parameter')
-      else if (/\b(?:for|as)$/.test(before)) this.#declare(node, 'other')
+      if (/\b(?:for|as)$/.test(before)) this.#declare(node, 'other')
+      else if (!before.endsWith('=') && node.matchContext(['ParamList']))
+        this.#declare(node, 'parameter')
     }
   }
 
@@ -223,6 +224,33 @@ class Surveyor {
     return this.#code.text.slice(from, to)
   }
 }
+
+/** Whether nodes of a type say anything here. A long file has half a million nodes, so the answer is kept. */
+function isLookedAt(type: NodeType): boolean {
+  const known = lookedAt.get(type)
+  if (known !== undefined) return known
+  const isSo = scopeKinds.has(type.name) || named.has(type.name)
+  lookedAt.set(type, isSo)
+  return isSo
+}
+
+const lookedAt = new Map<NodeType, boolean>()
+
+const named = new Set([
+  'VariableDefinition',
+  'PropertyDefinition',
+  'AssignStatement',
+  'AssignmentExpression',
+  'UpdateStatement',
+  'ArgList',
+  'ObjectExpression',
+  'DictionaryExpression',
+  'VariableName',
+  'TypeAnnotation',
+  'TypeDef',
+  'InterfaceDeclaration',
+  'TypeAliasDeclaration',
+])
 
 function initialValue(name: SyntaxNode): SyntaxNode | undefined {
   let next = name.nextSibling
