@@ -16,8 +16,9 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'read-log': ['core', 'log-text'],
   project: ['core', 'files'],
   capture: ['core', 'errors'],
-  cli: ['core', 'capture', 'files', 'project', 'read-log', 'errors'],
-  host: ['core', 'protocol', 'capture', 'files', 'project', 'read-log', 'errors'],
+  api: ['core', 'files', 'log-text', 'read-log', 'errors'],
+  cli: ['core', 'api', 'capture', 'files', 'project', 'read-log', 'errors'],
+  host: ['core', 'protocol', 'api', 'capture', 'files', 'project', 'read-log', 'errors'],
   extension: ['host'],
 }
 
@@ -42,6 +43,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   project: ['node:'],
   'read-log': [],
   capture: ['node:'],
+  api: ['node:', '@anthropic-ai/sdk', 'undici'],
   cli: ['node:', 'commander', 'picocolors', 'string-width', 'tinyglobby', 'wrap-ansi'],
   host: ['node:', 'vscode'],
   extension: ['vscode'],

@@ -22,6 +22,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'a request from a prompt file and its variables',
     load: async () => (await import('./build.ts')).buildCommand(),
   },
+  send: {
+    summary: 'a test request, predicted against actual',
+    load: async () => (await import('./send.ts')).sendCommand(),
+  },
   replay: {
     summary: 'what every iteration of captured logs read, wrote and lost',
     load: async () => (await import('./replay.ts')).replayCommand(),

@@ -50,6 +50,7 @@ function readBody(
     problems: broken.length > 0 ? (isFirst ? broken : []) : problems,
     ...(name !== undefined && { name }),
     ...(span && { span }),
+    body: injected.body,
     ...(dialect !== undefined && { dialect }),
   }
 }

@@ -10,6 +10,7 @@ import { requestJson } from './sources/request-json.ts'
 import { requestLines } from './sources/request-lines.ts'
 import { requestYaml } from './sources/request-yaml.ts'
 import { template } from './sources/template.ts'
+import type { JsonObject } from './values.ts'
 
 /** A document that may hold prompts. */
 export interface PromptDocument {
@@ -52,6 +53,8 @@ export interface SourcePrompt {
   readonly span?: Span
   /** Only a part of a request: what else is sent stands elsewhere. */
   readonly isPartial?: true
+  /** The request body that it was read from, in its own dialect; undefined for a text. */
+  readonly body?: JsonObject
   /** How its body spells it, where that is not the Messages API: `ai-sdk`, `converse`, `openai`. */
   readonly dialect?: string
 }

@@ -11,7 +11,8 @@
  * @property {Promise<unknown>} [waitsFor] Nothing is said before.
  * @property {number} [latencyMs] Before the answer begins.
  * @property {number} [gapMs] Between two events of a stream.
- * @property {Promise<unknown>} [holdsFor] The stream stands still behind its first event.
+ * @property {Promise<unknown>} [holdsFor] The stream stands still until then,
+ * @property {number} [holdsAt] behind so many events: 1 where nothing is said.
  * @property {number} [cutAfter] Events of the stream, or parts of the body, before the line is cut.
  * @property {Failure} [failsWith] The stream ends in this error, where it would be cut.
  */

@@ -170,10 +170,10 @@ function send(outgoing, status, body, headers) {
  * @param {Outgoing} outgoing
  */
 async function stream(answer, model, outgoing) {
-  const { cutAfter = Infinity, failsWith, gapMs, holdsFor } = answer
+  const { cutAfter = Infinity, failsWith, gapMs, holdsFor, holdsAt = 1 } = answer
   outgoing.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': 'req_scripted' })
   for (const [i, event] of eventsOf(answer, model).entries()) {
-    if (i === 1) await holdsFor
+    if (i === holdsAt) await holdsFor
     if (i >= cutAfter) {
       if (failsWith) outgoing.end(line({ ...errorBody(failsWith), type: 'error' }))
       else outgoing.destroy()

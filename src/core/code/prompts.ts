@@ -97,6 +97,7 @@ function toPrompt(
       },
       problems,
       span: spanOf(node),
+      ...(kind !== 'part' && { body }),
       ...(name !== undefined && { name }),
       ...(dialect !== undefined && { dialect }),
     },
