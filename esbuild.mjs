@@ -61,6 +61,7 @@ const bundles = [
       engine: 'src/host/engine.ts',
       replay: 'src/host/replay.ts',
       recorder: 'src/capture/recorder.ts',
+      sdk: 'src/api/sdk.ts',
     },
     outdir: 'dist',
     external: ['vscode'],

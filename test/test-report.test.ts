@@ -66,6 +66,10 @@ describe('the report of a test', () => {
     assert.equal(matchOf(usage({ read: 10 }), usage({ read: 10, output: 3 })), 'equal')
     assert.equal(matchOf(usage({ read: 100, input: 3 }), usage({ read: 97, input: 6 })), 'close')
     assert.equal(matchOf(usage({ read: 100 }), usage({ input: 100 })), 'different')
+    const [a, b] = [usage({ write5m: 900, input: 100 }), usage({ write5m: 960, input: 40 })]
+    assert.equal(matchOf(a, b, 0.1), 'bounded')
+    assert.equal(matchOf(a, b, 0.01), 'different')
+    assert.equal(matchOf(usage({ read: 50, write5m: 950 }), a, 0.1), 'different')
     assert.equal(matchOf(usage({ read: 1 }), undefined), 'none')
   })
 

@@ -111,7 +111,7 @@ function judged(done: readonly Done[], { history, count }: TestRun): StepResult[
   const known = [...history]
   return done.map(({ result, exchange }) => {
     if (!exchange?.usage) return result
-    const verdict = judge(known, exchange, count)
+    const verdict = judge(known, { exchange, expected: result.expected }, count)
     known.push(exchange)
     return { ...result, ...verdict }
   })

@@ -119,6 +119,7 @@ async function test(file: string, options: Options): Promise<TestResult | undefi
     keep: (line) => appendToLog(log, line),
   }
   const dry = await runTest(plan, run)
+  if (key === '') process.stderr.write(`${noKey}\n`)
   if (isDry) return dry
   if (options.yes !== true && !(await mayBeSent(previewOf(dry)))) return undefined
   process.once('SIGINT', () => {
@@ -134,6 +135,8 @@ async function test(file: string, options: Options): Promise<TestResult | undefi
   }
   return runTest(plan, { ...run, api: await connect(connection) })
 }
+
+const noKey = 'ANTHROPIC_API_KEY is not set: this is a dry run, nothing is sent.'
 
 const clock: Clock = {
   now: Date.now,

@@ -83,6 +83,8 @@ export function verdictOf(step: StepResult, isDry: boolean): string {
       return 'As predicted, to the token.'
     case 'close':
       return `As predicted, but for ${plural(largestOff(predicted, actual), 'token')} at the end of the prompt.`
+    case 'bounded':
+      return `As predicted, as closely as the estimate allows: ${differences(predicted, actual)}.`
     case 'different':
     case 'none':
       return `Not as predicted: ${differences(predicted, actual)}.`

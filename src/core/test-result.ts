@@ -2,7 +2,7 @@ import { costOf } from './cost.ts'
 import type { CountBlock } from './estimates.ts'
 import { type Expectation, classes } from './expectation.ts'
 import type { Failure } from './failures.ts'
-import type { Exchange, Usage } from './prompt.ts'
+import { type Exchange, type Usage, promptTokens } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { simulate } from './simulate.ts'
 import type { TestMode } from './test-plan.ts'
@@ -59,19 +59,29 @@ export interface StepResult {
 }
 
 /**
- * Whether the answer was as predicted: to the token; but for a few tokens around the last block; otherwise. `none` where
- * there was no answer, or nothing to compare it with.
+ * Whether the answer was as predicted: to the token; but for a few tokens around the last block; in what was read and
+ * written, though not how much beyond what the estimate leaves open; or otherwise. `none` where there was no answer, or
+ * nothing to compare it with.
  */
-export type Match = 'equal' | 'close' | 'different' | 'none'
+export type Match = 'equal' | 'close' | 'bounded' | 'different' | 'none'
 
 /** Tokens that may lie on the other side of the last block: what is rendered there is not documented. */
 const tailTokens = 16
 
-/** Compares by class. */
-export function matchOf(predicted: Usage | undefined, actual: Usage | undefined): Match {
+/** Compares by class. `doubt` is the share of the prompt's length by which the estimates may be off. */
+export function matchOf(predicted: Usage | undefined, actual: Usage | undefined, doubt = 0): Match {
   if (!predicted || !actual) return 'none'
   const off = Math.max(...classes.map((name) => Math.abs(predicted[name] - actual[name])))
-  return off === 0 ? 'equal' : off <= tailTokens ? 'close' : 'different'
+  if (off === 0) return 'equal'
+  if (off <= tailTokens) return 'close'
+  const isSame = classes.every((name) => predicted[name] > 0 === actual[name] > 0)
+  return isSame && off <= doubt * promptTokens(actual) ? 'bounded' : 'different'
+}
+
+/** The share of a prompt's length by which an expectation may be off. */
+function doubtOf({ usage, low, high }: Expectation): number {
+  const width = (promptTokens(high) - promptTokens(low)) / 2
+  return width / Math.max(1, promptTokens(usage))
 }
 
 /**
@@ -98,13 +108,13 @@ export function diagnosisOf(value: unknown, hadPrevious: boolean): Diagnosis | u
 /** What the rules say of an exchange whose answer is known, after the ones before it. */
 export function judge(
   history: readonly Exchange[],
-  exchange: Exchange,
+  { exchange, expected }: { readonly exchange: Exchange; readonly expected: Expectation },
   count: CountBlock,
 ): Pick<StepResult, 'predicted' | 'match' | 'cost' | 'reasons'> {
   const iteration = simulate([...history, exchange], count).iterations.at(-1)
   const { predicted, reasons = [], model } = iteration ?? {}
   const actual = exchange.usage
-  const match = matchOf(predicted, actual)
+  const match = matchOf(predicted, actual, doubtOf(expected))
   if (!predicted || !actual) return { match, reasons }
   const cost = model && {
     predicted: costOf(predicted, model).total,
