@@ -28,7 +28,7 @@ interface Options extends PromptOptions {
   readonly prompt?: string
   readonly iteration?: number
   readonly vars?: string
-  readonly set: Samples
+  readonly set?: Samples
   readonly user?: string
   readonly maxTokens: number
   readonly wait: number
@@ -40,7 +40,7 @@ interface Options extends PromptOptions {
   readonly log?: string
   readonly baseUrl?: string
   readonly proxy?: string
-  readonly header: Readonly<Record<string, string>>
+  readonly header?: Readonly<Record<string, string>>
   readonly json?: true
 }
 
@@ -57,7 +57,7 @@ export function sendCommand(): Command {
     .option('--prompt <name>', 'which prompt of a file that holds several, by its name or number')
     .option('--iteration <number>', 'which request of a log, counted from 1', whole)
     .option('--vars <file>', 'values of the variables, in JSON or YAML')
-    .option('--set <name=value...>', 'the value of a variable', pair, {})
+    .option('--set <name=value...>', 'the value of a variable', pair)
     .option('--user <text>', 'what the user says, where the prompt holds no message')
     .option(
       '--max-tokens <count>',
@@ -74,7 +74,7 @@ export function sendCommand(): Command {
     .option('--log <file>', `where answers are kept (default: ${testLogPath})`)
     .option('--base-url <url>', `the API (default: ANTHROPIC_BASE_URL or ${usualBaseUrl})`)
     .option('--proxy <url>', 'an HTTP proxy')
-    .option('--header <name:value...>', 'a header more', header, {})
+    .option('--header <name:value...>', 'a header more', header)
     .option('--model <id>', 'the model of prompts that name none')
     .option('--marker <text...>', 'further boundary markers', [])
     .option('--json', 'print the result as one JSON object')
@@ -130,7 +130,7 @@ async function test(file: string, options: Options): Promise<TestResult | undefi
   const connection = {
     key,
     baseUrl,
-    headers: options.header,
+    headers: options.header ?? {},
     ...(proxy !== undefined && { proxy }),
   }
   return runTest(plan, { ...run, api: await connect(connection) })
@@ -200,13 +200,16 @@ function showProgress({ step, index, of, phase, remainingMs }: Progress): void {
   process.stderr.write(`\r\u001B[K${text}`)
 }
 
-function pair(text: string, before: Samples): Samples {
+function pair(text: string, before: Samples = {}): Samples {
   const at = text.indexOf('=')
   if (at <= 0) throw new InvalidArgumentError('Expected name=value.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
 }
 
-function header(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+function header(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const at = text.indexOf(':')
   if (at <= 0) throw new InvalidArgumentError('Expected name:value.')
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
