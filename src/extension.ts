@@ -2,13 +2,23 @@ import * as vscode from 'vscode'
 import { Analyses } from './host/analyses.ts'
 import { registerCommands } from './host/commands.ts'
 import { showFaces } from './host/faces.ts'
+import { BlockTexts } from './host/block-texts.ts'
 import { registerLogEditor } from './host/log-editor.ts'
+import { registerPromptEditor } from './host/prompt-editor.ts'
 
 /** Registers commands and the simulator, and has the faces shown as soon as the editor has time; nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context
   const log = vscode.window.createOutputChannel('Prompt Cache', { log: true })
-  subscriptions.push(log, registerCommands(log), registerLogEditor(extensionUri, log))
+  const texts = new BlockTexts()
+  const surroundings = { extensionUri, output: log, texts }
+  subscriptions.push(
+    log,
+    texts,
+    registerCommands(log),
+    registerLogEditor(surroundings),
+    registerPromptEditor(surroundings),
+  )
   const start = setImmediate(() => {
     const analyses = new Analyses(log)
     subscriptions.push(analyses, showFaces({ analyses, extensionUri }))

@@ -13,6 +13,8 @@ export type Snapshot =
       readonly recording: Recording
       /** Lines of the log that were not understood, and the like. */
       readonly problems: readonly Problem[]
+      /** What was made up, in one sentence, where the requests were never sent. */
+      readonly invented?: string
     }
 
 /** From the panel to the webview. */

@@ -18,7 +18,7 @@ const exchanges = ['a b', 'a b Needle', 'a b Needle c'].map((text, i): Exchange 
 
 function session(of: readonly Exchange[]) {
   const recording = pack(of, (block) => estimateText(block.content, 'claude-3'))
-  return sessionOf('test', recording, [])
+  return sessionOf({ name: 'test', problems: [] }, recording)
 }
 
 describe('search', () => {
@@ -53,7 +53,7 @@ describe('search', () => {
 describe('the filter', () => {
   const snapshot = agentSession()
   const agent =
-    snapshot.state === 'ready' ? sessionOf('a', snapshot.recording, []) : session(exchanges)
+    snapshot.state === 'ready' ? sessionOf(snapshot, snapshot.recording) : session(exchanges)
 
   it('offers every model, result and reason that occurs, with how often', () => {
     const { models, results } = choicesOf(agent)

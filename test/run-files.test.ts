@@ -6,7 +6,7 @@ import { agentSession } from './webview/samples.ts'
 
 const snapshot = agentSession()
 if (snapshot.state !== 'ready') throw new Error('The sample is not ready.')
-const session = sessionOf(snapshot.name, snapshot.recording, [])
+const session = sessionOf(snapshot, snapshot.recording)
 const { iterations, totals } = session.run
 
 describe('a run as a file', () => {

@@ -7,7 +7,7 @@ import type { Snapshot } from '../src/protocol.ts'
 
 function session(snapshot: Snapshot): Session {
   if (snapshot.state !== 'ready') throw new Error(`The sample is ${snapshot.state}.`)
-  return sessionOf(snapshot.name, snapshot.recording, snapshot.problems)
+  return sessionOf(snapshot, snapshot.recording)
 }
 
 function at(of: Session, index: number) {

@@ -10,7 +10,7 @@ import type { State } from './state.ts'
 /** A snapshot from the panel: another log, or the same one grown. */
 export function received(state: State, snapshot: Snapshot): State {
   if (snapshot.state !== 'ready') return { ...state, phase: snapshot, playing: false }
-  const session = sessionOf(snapshot.name, snapshot.recording, snapshot.problems)
+  const session = sessionOf(snapshot, snapshot.recording)
   const last = session.run.iterations.length - 1
   const saved = state.restoring?.name === session.name ? state.restoring : undefined
   const old = state.session?.name === session.name ? state.session : undefined

@@ -43,18 +43,34 @@ export interface Session {
   /** Undefined where no iteration has both a body and a usage. */
   readonly agreement: Agreement | undefined
   readonly problems: readonly Problem[]
+  /** What was made up, where the requests were never sent. */
+  readonly invented: string | undefined
   /** Found by the host, which knows the whole content of blocks. */
   readonly reasons: readonly (readonly RecordedReason[])[]
 }
 
+/** What is told of a log besides its requests. */
+interface About {
+  readonly name: string
+  readonly problems: readonly Problem[]
+  readonly invented?: string
+}
+
 /** Replays a recording as it was sent. */
-export function sessionOf(
-  name: string,
-  recording: Recording,
-  problems: readonly Problem[],
-): Session {
+export function sessionOf({ name, problems, invented }: About, recording: Recording): Session {
   const { exchanges, count } = unpack(recording)
   const run = simulate(exchanges, count)
+  return viewOf({ name, problems, invented, count, reasons: recording.reasons }, run)
+}
+
+/** The same log with its requests sent in another way. */
+function withRun(session: Session, run: Run): Session {
+  return viewOf({ ...session, reasons: [] }, run)
+}
+
+type Kept = Pick<Session, 'name' | 'problems' | 'invented' | 'count' | 'reasons'>
+
+function viewOf({ name, problems, invented, count, reasons }: Kept, run: Run): Session {
   const { iterations } = run
   const { lanes, previous } = lanesOf(iterations)
   return {
@@ -69,7 +85,8 @@ export function sessionOf(
     withBody: iterations.filter((each) => each.exchange.prompt).length,
     agreement: agreementOf(iterations),
     problems,
-    reasons: recording.reasons,
+    invented,
+    reasons,
   }
 }
 

@@ -47,8 +47,12 @@ interface RecordedExchange extends Omit<Exchange, 'prompt'> {
 /** Characters of a block that cross to the webview. */
 const previewLength = 240
 
-/** Packs exchanges; each distinct block is counted once for each tokenizer. */
-export function pack(exchanges: readonly Exchange[], count: CountBlock): Recording {
+/** Packs exchanges; each distinct block is counted once for each tokenizer. Spans are kept where they lead somewhere. */
+export function pack(
+  exchanges: readonly Exchange[],
+  count: CountBlock,
+  { keepsSpans = false }: { readonly keepsSpans?: boolean } = {},
+): Recording {
   const blocks: RecordedBlock[] = []
   const indices = new Map<string, number>()
   const indexOf = (block: Block, model: Model | undefined): number => {
@@ -56,11 +60,20 @@ export function pack(exchanges: readonly Exchange[], count: CountBlock): Recordi
     const key = `${digest}${block.breakpoint ?? ''}${block.automatic ?? ''}${block.message ?? ''}${model?.tokenizer ?? ''}`
     const known = indices.get(key)
     if (known !== undefined) return known
-    const { span: _span, breakpointSpan: _breakpointSpan, ...rest } = block
+    const { span, breakpointSpan: _breakpointSpan, ...rest } = block
     const content = block.content.slice(0, previewLength)
     const whole = { traits: traitsOf(block), end: block.content.slice(-endLength) }
     const tokenizer = model && { tokenizer: model.tokenizer }
-    blocks.push({ ...rest, content, digest, whole, ...tokenizer, count: count(block, model) })
+    const place = keepsSpans && span && { span }
+    blocks.push({
+      ...rest,
+      ...place,
+      content,
+      digest,
+      whole,
+      ...tokenizer,
+      count: count(block, model),
+    })
     indices.set(key, blocks.length - 1)
     return blocks.length - 1
   }

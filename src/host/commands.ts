@@ -5,11 +5,13 @@ import { buildRequest } from './build.ts'
 import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
 import { chooseModel } from './model.ts'
+import { openPromptInSimulator } from './prompt-editor.ts'
 
 /** Every command of the manifest, by its id. */
 const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> = {
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
+  'promptCache.openPromptInSimulator': openPromptInSimulator,
   'promptCache.analyze': showReport,
   'promptCache.chooseModel': chooseModel,
   'promptCache.buildRequest': buildRequest,

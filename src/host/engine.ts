@@ -2,6 +2,7 @@
 export { parseConfig } from '../core/config.ts'
 export { configWithModel } from '../core/edits/model.ts'
 export { buildOf } from './engine/build.ts'
+export { dryRunOf } from './engine/dry-run.ts'
 export { editOf } from './engine/edit.ts'
 export { modelOf } from './engine/model.ts'
 export { analyzeAt, isListedAt, readPlace } from './engine/read.ts'

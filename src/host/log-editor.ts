@@ -4,29 +4,23 @@ import { HumanError } from '../errors.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { Log } from '../read-log.ts'
 import { blockHandlers } from './block-handlers.ts'
-import { BlockTexts } from './block-texts.ts'
-import { attach } from './panel.ts'
+import { type Surroundings, attach } from './panel.ts'
 
 /** Custom editors: the product's own captures open in it at once, other logs by choice. */
 const viewTypes = ['promptCache.capture', 'promptCache.log'] as const
 
 /** Registers the simulator as an editor for logs. */
-export function registerLogEditor(
-  extensionUri: vscode.Uri,
-  log: vscode.LogOutputChannel,
-): vscode.Disposable {
-  const texts = new BlockTexts()
+export function registerLogEditor(surroundings: Surroundings): vscode.Disposable {
   const provider: vscode.CustomReadonlyEditorProvider = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
     resolveCustomEditor: ({ uri }, panel) => {
-      const opened = showLog(uri, panel.webview, { extensionUri, output: log, texts })
+      const opened = showLog(uri, panel.webview, surroundings)
       panel.onDidDispose(() => {
         opened.dispose()
       })
     },
   }
   return vscode.Disposable.from(
-    texts,
     ...viewTypes.map((type) => vscode.window.registerCustomEditorProvider(type, provider)),
   )
 }
@@ -45,13 +39,6 @@ async function askForLog(): Promise<vscode.Uri | undefined> {
       filters: { Logs: ['jsonl', 'gz', 'ndjson', 'json', 'log'], 'All files': ['*'] },
     })) ?? []
   return chosen
-}
-
-/** What a log is shown with. */
-interface Surroundings {
-  readonly extensionUri: vscode.Uri
-  readonly output: vscode.LogOutputChannel
-  readonly texts: BlockTexts
 }
 
 /** Reads a log into a webview: progress first, then the replay or what went wrong. */

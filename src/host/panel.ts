@@ -1,11 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import * as vscode from 'vscode'
 import type { Found, Intent, IntentHandlers, Snapshot, ToWebview } from '../protocol.ts'
+import type { BlockTexts } from './block-texts.ts'
 import { exportHandlers } from './exports.ts'
 import { pageOf } from './page.ts'
 
 /** What the host does about each intent; those that ask for nothing but the snapshot are answered here. */
 export type Handlers = Omit<IntentHandlers, 'ready' | 'export' | 'exportPage' | 'copy'>
+
+/** What the simulator is shown with. */
+export interface Surroundings {
+  readonly extensionUri: vscode.Uri
+  readonly output: vscode.LogOutputChannel
+  readonly texts: BlockTexts
+}
 
 /** A webview that shows the simulator. */
 export interface Simulator {

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { FrameLocator, Page } from 'playwright-core'
-import { openLog, quickOpen, webview } from '../editor/browser.mjs'
+import { openLog, quickOpen, runCommand, webview } from '../editor/browser.mjs'
 import { startEditor } from '../editor/workbench.mjs'
 import { root } from '../process.mjs'
 
@@ -46,6 +47,95 @@ describe('the simulator as one sees it', () => {
     assert.match(await why.innerText(), /First request: nothing to read yet/)
     await simulator.getByRole('option').nth(4).click()
     assert.equal(await slider.getAttribute('aria-valuenow'), '5')
+    await page.close()
+  })
+
+  it('compares what a block was with what it is in a diff editor', async () => {
+    const { page, simulator } = await open()
+    await simulator.getByRole('option').nth(7).click()
+    await simulator.locator('.line.changed .now').click()
+    await simulator.getByRole('button', { name: 'Compare with before' }).click()
+    await page.locator('.monaco-diff-editor .view-line').first().waitFor()
+    await page.locator('.tab.active', { hasText: 'iteration 8' }).waitFor()
+    await page.close()
+  })
+
+  it('finds a text that only the host knows whole, and goes to it', async () => {
+    const { page, simulator } = await open()
+    const search = simulator.getByRole('textbox', { name: 'Search the text of blocks (/)' })
+    await simulator.getByRole('slider', { name: 'Iteration' }).focus()
+    await page.keyboard.press('/')
+    await search.pressSequentially('workflow')
+    await simulator
+      .getByRole('status')
+      .getByText(/^(?:–|\d+) of \d+$/)
+      .waitFor()
+    await page.close()
+  })
+
+  it('exports each format to a file, and a page that opens offline', async () => {
+    const { page, simulator } = await open()
+    const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-exports-'))
+    try {
+      for (const [item, extension] of [
+        ['CSV', 'csv'],
+        ['JSON', 'json'],
+        ['SVG', 'svg'],
+        ['PNG', 'png'],
+        ['Web page', 'html'],
+      ] as const) {
+        await simulator.getByRole('button', { name: 'Export' }).click()
+        await simulator.getByRole('menuitem', { name: item }).click()
+        const input = page.locator('.quick-input-widget input.input')
+        await input.waitFor()
+        await input.fill(join(folder, `run.${extension}`))
+        await page.keyboard.press('Enter')
+        await page.locator('.notification-toast', { hasText: `run.${extension}` }).waitFor()
+        await page.keyboard.press('Escape')
+      }
+      const text = (name: string) => readFileSync(join(folder, name), 'utf8')
+      assert.equal(text('run.csv').trim().split('\r\n').length, 13)
+      const { iterations } = JSON.parse(text('run.json')) as { iterations: unknown[] }
+      assert.equal(iterations.length, 12)
+      assert.match(text('run.svg'), /^<svg [^>]*>\n<title>/)
+      assert.equal(readFileSync(join(folder, 'run.png')).subarray(1, 4).toString(), 'PNG')
+      await isScrubbedOffline(page, join(folder, 'run.html'))
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+    await page.close()
+  })
+
+  it('keeps its place when the window is reloaded', async () => {
+    const { page, simulator } = await open()
+    await simulator.getByRole('option').nth(4).click()
+    await page.waitForTimeout(500)
+    await page.reload()
+    const slider = webview(page).getByRole('slider', { name: 'Iteration' })
+    await slider.waitFor({ timeout: 60_000 })
+    assert.equal(await slider.getAttribute('aria-valuenow'), '5')
+    await page.close()
+  })
+
+  it('runs a prompt dry beside its text, again while it is edited, and leads back to it', async () => {
+    const page = await editor.open({
+      folder: examples,
+      openFile: 'orchestrator.prompt.md',
+      size: [1800, 1000],
+    })
+    await runCommand(page, 'Prompt Cache: Open Prompt in Simulator')
+    const simulator = webview(page)
+    await simulator.getByText(/^Dry run: 12 calls a minute apart/).waitFor({ timeout: 60_000 })
+    const totals = simulator.getByLabel('Totals')
+    const before = await totals.innerText()
+    await simulator.getByRole('row').first().click()
+    await simulator.getByRole('button', { name: 'Show in prompt' }).click()
+    await page.keyboard.press('Control+Home')
+    await page.keyboard.type('More words at the beginning of the prompt, many of them. ')
+    await simulator
+      .getByLabel('Totals')
+      .filter({ hasNotText: before.split('\n')[0] ?? '' })
+      .waitFor()
     await page.close()
   })
 
@@ -93,6 +183,27 @@ describe('the simulator as one sees it', () => {
     await page.close()
   })
 })
+
+/** Opens an exported page from disk, with no network, and steps through it. */
+async function isScrubbedOffline(page: Page, path: string): Promise<void> {
+  const offline = await page.context().newPage()
+  const complaints: string[] = []
+  offline.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  await offline.context().setOffline(true)
+  await offline.goto(pathToFileURL(path).href)
+  const slider = offline.getByRole('slider', { name: 'Iteration' })
+  await slider.waitFor()
+  await slider.focus()
+  await offline.keyboard.press('End')
+  assert.equal(await slider.getAttribute('aria-valuenow'), '12')
+  await offline.keyboard.press('ArrowLeft')
+  assert.equal(await slider.getAttribute('aria-valuenow'), '11')
+  assert.deepEqual(complaints, [])
+  await offline.context().setOffline(false)
+  await offline.close()
+}
 
 /** Whether the timeline's canvas holds more than one colour. */
 async function isDrawn(simulator: FrameLocator): Promise<boolean> {

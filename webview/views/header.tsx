@@ -88,6 +88,9 @@ function Lanes({ session, lane, onLane }: HeaderProps): VNode | null {
 function Trust({ session }: { session: Session }): VNode | null {
   const { agreement, withUsage, run } = session
   const count = run.iterations.length
+  if (session.invented !== undefined) {
+    return <span class="trust doubtful">{session.invented}</span>
+  }
   if (withUsage === 0) {
     return (
       <span

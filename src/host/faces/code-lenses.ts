@@ -47,6 +47,11 @@ function lensesOf(document: vscode.TextDocument, prompt: PromptAnalysis): vscode
     })
   return [
     lens('analyze', 'Analyse', 'Parts, recommended boundary and cost, as a document'),
+    lens(
+      'openPromptInSimulator',
+      'Simulate',
+      'A dry run over invented calls: what is read and written',
+    ),
     lens('buildRequest', 'Build request', 'Write this prompt out as a request'),
     lens('chooseModel', titleOf(prompt), 'Choose the model'),
   ]
