@@ -9,6 +9,7 @@ const kept: Saved = {
   name: 'shop-agent.jsonl',
   selected: 5,
   filter: {},
+  strategy: 'as-sent',
   spacing: 'time',
   speed: 8,
   folded: false,

@@ -3,6 +3,7 @@ import { useEffect, useReducer } from 'preact/hooks'
 import type { Host } from './host.ts'
 import { keyAction } from './keys.ts'
 import { type State, initial, savedOf, update } from './state.ts'
+import { compare } from './strategies.ts'
 import { Simulator } from './views/simulator.tsx'
 import { Empty, Failed, Loading } from './views/phases.tsx'
 
@@ -23,7 +24,28 @@ export function App({ host }: { host: Host }): VNode {
   useEffect(() => {
     const saved = savedOf(state)
     if (saved) host.save(saved)
-  }, [host, state.session, state.selected, state.filter, state.spacing, state.speed, state.folded])
+  }, [
+    host,
+    state.session,
+    state.selected,
+    state.filter,
+    state.strategy,
+    state.spacing,
+    state.speed,
+    state.folded,
+  ])
+  const { sent } = state
+  useEffect(() => {
+    if (!sent) return
+    // The log is drawn first; what it would have cost otherwise comes when there is time.
+    const timer = setTimeout(() => {
+      const comparison = compare(sent)
+      if (comparison) dispatch({ type: 'compared', comparison })
+    }, 50)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [sent])
   useEffect(() => {
     const { text } = state.find
     if (text.trim() === '') return

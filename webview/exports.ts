@@ -6,10 +6,18 @@ import { axisOf } from './axis.ts'
 import { marksOf } from './marks.ts'
 import { type PagePicture, heightOf, paintPage, widthOf } from './page-picture.ts'
 import { canvasHatch } from './pen.ts'
-import { type RunFile, toCsv, toJson, toMarkdown } from './run-files.ts'
+import { type RunFile, markdownTable, toCsv, toJson, toMarkdown } from './run-files.ts'
 import { type Session, before } from './session.ts'
 import { type Shown, positionOf } from './shown.ts'
 import { rowsOf, stackOf } from './stack.ts'
+import {
+  type Comparison,
+  bestOfEach,
+  differenceWords,
+  isDoubtful,
+  lifetimeWords,
+  strategyName,
+} from './strategies.ts'
 import { type State, savedOf } from './state.ts'
 import { SvgPen } from './svg-pen.ts'
 import { readColours } from './theme.ts'
@@ -37,14 +45,14 @@ export function exportOf(state: State, format: ExportFormat): Intent | undefined
   const { session, shown } = state
   if (!session || !shown) return undefined
   const iterations = [...shown.indices].flatMap((index) => session.run.iterations[index] ?? [])
-  const file: RunFile = { strategy: 'as sent', totals: shown.totals, iterations }
+  const file: RunFile = { strategy: strategyName(state), totals: shown.totals, iterations }
   switch (format) {
     case 'csv':
       return { type: 'export', format, content: toCsv(session, iterations) }
     case 'json':
       return { type: 'export', format, content: toJson(session, file) }
     case 'markdown':
-      return { type: 'copy', text: toMarkdown(iterations) }
+      return { type: 'copy', text: tableText(state, iterations) }
     case 'html':
       return { type: 'exportPage', look: lookOf(document), saved: savedOf(state) }
     case 'svg':
@@ -52,6 +60,13 @@ export function exportOf(state: State, format: ExportFormat): Intent | undefined
     case 'png':
       return { type: 'export', format, content: drawPng(pictureOf(state, session, shown)) }
   }
+}
+
+/** The table in front, as Markdown. */
+function tableText({ tabs, comparison }: State, iterations: readonly Iteration[]): string {
+  const rows = tabs.table === 'strategies' ? tableOf(comparison) : []
+  if (rows.length === 0) return toMarkdown(iterations)
+  return markdownTable(['strategy', 'lifetime', 'cost', 'read', 'to as sent'], rows)
 }
 
 /** The theme, so that an exported page looks like the editor that it came from. */
@@ -72,7 +87,7 @@ function pictureOf(state: State, session: Session, shown: Shown): PagePicture {
   const stack = now && stackOf(earlier, now)
   return {
     title: session.name,
-    figures: figuresOf(shown),
+    figures: figuresOf(shown, strategyName(state)),
     timeline: {
       shown,
       axis,
@@ -86,24 +101,32 @@ function pictureOf(state: State, session: Session, shown: Shown): PagePicture {
     rows: stack ? rowsOf(stack, state) : [],
     largest: stack?.largest ?? 1,
     why: now && whyOf(session, now),
-    table: tableOf(now),
+    table: tableOf(state.comparison),
   }
 }
 
-function figuresOf({ totals }: Shown): [string, string][] {
+function figuresOf({ totals }: Shown, name: string): [string, string][] {
   const { cost, usage } = totals
   const read: [string, string] = [formatShare(hitRate(usage)), 'read from cache']
   if (!cost) return [read]
   return [
-    [formatMoney(cost.total), 'as sent'],
+    [formatMoney(cost.total), name],
     [formatMoney(cost.uncached), 'without cache'],
     read,
     [formatMoney(totals.lostCost), 'lost to misses'],
   ]
 }
 
-function tableOf(_now: Iteration | undefined): PagePicture['table'] {
-  return []
+/** The strategies as lines of a table: name, lifetime, cost, share read, against as sent. */
+function tableOf(comparison: Comparison | undefined): string[][] {
+  if (!comparison || isDoubtful(comparison.sent)) return []
+  return bestOfEach(comparison.rows, '').map(({ name, ttl, cost, hitRate }) => [
+    name,
+    ttl ? lifetimeWords[ttl] : '–',
+    cost === undefined ? '–' : formatMoney(cost),
+    formatShare(hitRate),
+    differenceWords(cost, comparison.asSent?.cost),
+  ])
 }
 
 function drawSvg(picture: PagePicture): string {

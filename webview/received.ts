@@ -2,6 +2,7 @@ import type { Snapshot } from '../src/protocol.ts'
 import { type Filter, choicesOf } from './filter.ts'
 import { findIn } from './find.ts'
 import { select } from './moves.ts'
+import { asSent } from './chosen.ts'
 import { follow, rangeFor } from './scale.ts'
 import { type Session, sessionOf } from './session.ts'
 import { positionOf, shownOf } from './shown.ts'
@@ -13,14 +14,17 @@ export function received(state: State, snapshot: Snapshot): State {
   const session = sessionOf(snapshot, snapshot.recording)
   const last = session.run.iterations.length - 1
   const saved = state.restoring?.name === session.name ? state.restoring : undefined
-  const old = state.session?.name === session.name ? state.session : undefined
+  const old = state.sent?.name === session.name ? state.sent : undefined
   const wasAtEnd = old !== undefined && state.selected === old.run.iterations.length - 1
   const wanted = wasAtEnd ? last : old ? state.selected : (saved?.selected ?? 0)
   const filter = old ? state.filter : (saved?.filter ?? {})
   const next: State = {
     ...state,
     phase: { state: 'ready' },
+    sent: session,
     session,
+    comparison: undefined,
+    strategy: old ? state.strategy : (saved?.strategy ?? asSent),
     find: findIn(session, state.find.text, state.find.digests),
     restoring: undefined,
     selected: Math.max(0, Math.min(wanted, last)),

@@ -101,7 +101,10 @@ export function toMarkdown(iterations: readonly Iteration[]): string {
 }
 
 /** A table in Markdown; the first and the last column are words, the others numbers. */
-function markdownTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   const rule = heads.map((_, i) => (i === 0 || i === heads.length - 1 ? '---' : '---:'))

@@ -64,7 +64,7 @@ export function sessionOf({ name, problems, invented }: About, recording: Record
 }
 
 /** The same log with its requests sent in another way. */
-function withRun(session: Session, run: Run): Session {
+export function withRun(session: Session, run: Run): Session {
   return viewOf({ ...session, reasons: [] }, run)
 }
 

@@ -5,15 +5,23 @@ import { type Find, findIn, nothingSought } from './find.ts'
 import { type Step, brush, pan, play, select, showAll, step, tick, zoomed } from './moves.ts'
 import { filtered, measured, received } from './received.ts'
 import type { Range } from './scale.ts'
+import { asSent, choose, compared } from './chosen.ts'
 import type { Session } from './session.ts'
 import type { Shown } from './shown.ts'
+import type { Comparison } from './strategies.ts'
 
 /** Everything that is looked at, and how. Sessions come from the panel; the rest is the reader's. */
 export interface State {
   /** The newest snapshot's phase; undefined until the first has come. */
   readonly phase: Exclude<Snapshot, { state: 'ready' }> | { readonly state: 'ready' } | undefined
-  /** The newest log that could be shown; stays in sight while a newer one loads. */
+  /** The newest log that could be shown, as it was sent; stays in sight while a newer one loads. */
+  readonly sent: Session | undefined
+  /** What is seen of it: as it was sent, or under the chosen strategy. */
   readonly session: Session | undefined
+  /** Undefined until it was computed. */
+  readonly comparison: Comparison | undefined
+  /** The key of the chosen strategy. */
+  readonly strategy: string
   readonly shown: Shown | undefined
   readonly filter: Filter
   readonly find: Find
@@ -43,7 +51,7 @@ export const speeds: readonly Speed[] = [1, 2, 4, 8, 16]
 /** Which of the views that share a place is in front. */
 interface Tabs {
   readonly detail: 'why' | 'block'
-  readonly table: 'iterations'
+  readonly table: 'strategies' | 'iterations'
 }
 
 /** What survives a reload. */
@@ -51,6 +59,7 @@ export interface Saved {
   readonly name: string
   readonly selected: number
   readonly filter: Filter
+  readonly strategy: string
   readonly spacing: Spacing
   readonly speed: Speed
   readonly folded: boolean
@@ -64,6 +73,8 @@ export type Action =
   | { readonly type: 'tick' }
   | { readonly type: 'play' }
   | { readonly type: 'speed'; readonly speed: Speed }
+  | { readonly type: 'compared'; readonly comparison: Comparison }
+  | { readonly type: 'strategy'; readonly key: string }
   | { readonly type: 'filter'; readonly filter: Filter }
   | { readonly type: 'find'; readonly text: string }
   | { readonly type: 'found'; readonly text: string; readonly digests: readonly string[] }
@@ -81,7 +92,10 @@ export type Action =
 export function initial(saved: Saved | undefined): State {
   return {
     phase: undefined,
+    sent: undefined,
     session: undefined,
+    comparison: undefined,
+    strategy: saved?.strategy ?? asSent,
     shown: undefined,
     filter: {},
     find: nothingSought,
@@ -94,16 +108,16 @@ export function initial(saved: Saved | undefined): State {
     speed: saved?.speed ?? 2,
     folded: saved?.folded ?? true,
     opened: [],
-    tabs: { detail: 'why', table: 'iterations' },
+    tabs: { detail: 'why', table: 'strategies' },
     restoring: saved,
   }
 }
 
 /** What is kept by the editor while the webview is gone. */
 export function savedOf(state: State): Saved | undefined {
-  const { session, selected, filter, spacing, speed, folded } = state
+  const { session, selected, filter, strategy, spacing, speed, folded } = state
   if (!session) return state.restoring
-  return { name: session.name, selected, filter, spacing, speed, folded }
+  return { name: session.name, selected, filter, strategy, spacing, speed, folded }
 }
 
 /** The one place where the state changes. */
@@ -123,6 +137,10 @@ export function update(state: State, action: Action): State {
       return play(state)
     case 'speed':
       return { ...state, speed: action.speed }
+    case 'compared':
+      return compared(state, action.comparison)
+    case 'strategy':
+      return choose(state, action.key)
     case 'filter':
       return filtered(state, action.filter)
     case 'find':
@@ -151,11 +169,11 @@ export function update(state: State, action: Action): State {
 }
 
 function find(state: State, text: string): State {
-  return state.session ? { ...state, find: findIn(state.session, text) } : state
+  return state.sent ? { ...state, find: findIn(state.sent, text) } : state
 }
 
 /** The host's answer; one to a question that is no longer asked is left alone. */
 function found(state: State, text: string, digests: readonly string[]): State {
-  if (!state.session || state.find.text !== text) return state
-  return { ...state, find: findIn(state.session, text, new Set(digests)) }
+  if (!state.sent || state.find.text !== text) return state
+  return { ...state, find: findIn(state.sent, text, new Set(digests)) }
 }

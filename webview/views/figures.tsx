@@ -13,17 +13,25 @@ import { Icon } from './icons.tsx'
 
 export interface FiguresProps {
   readonly totals: Totals
+  /** What the numbers are of: `as sent`, or a strategy. */
+  readonly strategy: string
   /** No usage was recorded. */
   readonly predicted: boolean
   readonly onNextMiss: () => void
 }
 
 /** What it cost, and what it would have cost. */
-export function Figures({ totals, predicted, onNextMiss }: FiguresProps): VNode {
+export function Figures({ totals, strategy, predicted, onNextMiss }: FiguresProps): VNode {
   const { usage, cost, unpriced, misses, lostCost } = totals
   return (
     <dl class="figures" aria-label="Totals">
-      {cost ? <Money total={cost.total} uncached={cost.uncached} predicted={predicted} /> : null}
+      {cost ? (
+        <Money
+          name={predicted ? `${strategy}, predicted` : strategy}
+          total={cost.total}
+          uncached={cost.uncached}
+        />
+      ) : null}
       {!cost && (
         <Figure label="prompt tokens; no price is known for these models">
           {formatTokensShort(promptTokens(usage))}
@@ -47,14 +55,14 @@ export function Figures({ totals, predicted, onNextMiss }: FiguresProps): VNode 
 interface MoneyProps {
   readonly total: number
   readonly uncached: number
-  readonly predicted: boolean
+  readonly name: string
 }
 
-function Money({ total, uncached, predicted }: MoneyProps): VNode {
+function Money({ name, total, uncached }: MoneyProps): VNode {
   const saved = uncached > 0 ? 1 - total / uncached : 0
   return (
     <>
-      <Figure label={predicted ? 'as sent, predicted' : 'as sent'}>{formatMoney(total)}</Figure>
+      <Figure label={name}>{formatMoney(total)}</Figure>
       <Figure label="without cache">{formatMoney(uncached)}</Figure>
       <Figure
         label={saved >= 0 ? 'saved' : 'more than without cache'}

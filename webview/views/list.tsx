@@ -37,7 +37,6 @@ export function List({ session, shown, selected, onSelect }: ListProps): VNode {
   const count = shown.indices.length
   return (
     <section class="list" aria-label="Every iteration">
-      <h2>Every iteration</h2>
       <div class="entry head" aria-hidden="true">
         <span class="number">#</span>
         <span>time</span>

@@ -5,6 +5,7 @@ import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
 import { chosenRow, stackOf } from '../stack.ts'
+import { strategyName } from '../strategies.ts'
 import type { Action, State } from '../state.ts'
 import { Bodiless } from './bodiless.tsx'
 import { Detail } from './detail.tsx'
@@ -15,6 +16,7 @@ import { Legend } from './legend.tsx'
 import { List } from './list.tsx'
 import { Problems } from './problems.tsx'
 import { MessageStack } from './stack.tsx'
+import { Tables } from './tables.tsx'
 import { Timeline } from './timeline.tsx'
 
 export interface SimulatorProps {
@@ -84,6 +86,7 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
       {header}
       <Figures
         totals={shown.totals}
+        strategy={strategyName(state)}
         predicted={session.withUsage === 0}
         onNextMiss={() => {
           dispatch({ type: 'step', step: 'nextMiss' })
@@ -178,7 +181,16 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
           </div>
           <aside class="aside">
             {detail}
-            {list}
+            <Tables
+              state={state}
+              list={list}
+              onTab={(table) => {
+                dispatch({ type: 'tabs', tabs: { table } })
+              }}
+              onStrategy={(key) => {
+                dispatch({ type: 'strategy', key })
+              }}
+            />
           </aside>
         </div>
       )}

@@ -1,0 +1,176 @@
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import type { StrategyRow } from '../../src/core/comparison.ts'
+import {
+  formatDuration,
+  formatMoney,
+  formatShare,
+  formatTokens,
+  plural,
+} from '../../src/core/format.ts'
+import {
+  type Comparison,
+  bestOfEach,
+  differenceWords,
+  isDoubtful,
+  keyOf,
+  lifetimeWords,
+} from '../strategies.ts'
+import { ProgressRing } from '../toolkit.ts'
+import { Icon } from './icons.tsx'
+
+export interface StrategiesProps {
+  /** Undefined while it is computed. */
+  readonly comparison: Comparison | undefined
+  /** Every lifetime is shown, not only the best of each strategy. */
+  readonly isWhole: boolean
+  /** The key of the chosen row. */
+  readonly chosen: string
+  readonly onChoose: (key: string) => void
+}
+
+/** What the log would have cost with breakpoints elsewhere; choosing a row shows the whole log so. */
+export function Strategies(props: StrategiesProps): VNode {
+  const { comparison, isWhole, chosen, onChoose } = props
+  const [isTrusted, setTrusted] = useState(false)
+  if (!comparison) {
+    return (
+      <p class="hint busy" role="status">
+        <ProgressRing /> Comparing strategies…
+      </p>
+    )
+  }
+  const { sent, rows, asSent, traffic } = comparison
+  if (isDoubtful(sent) && !isTrusted) {
+    const { matching = 0, compared = 0 } = sent.agreement ?? {}
+    return (
+      <p class="hint">
+        <Icon name="warning" /> The rules explain only {matching} of {compared} recorded reads, so
+        no strategy is advised on this log.{' '}
+        <button
+          type="button"
+          class="link"
+          onClick={() => {
+            setTrusted(true)
+          }}
+        >
+          Compare anyway
+        </button>
+      </p>
+    )
+  }
+  const shown = isWhole ? rows : bestOfEach(rows, chosen)
+  const most = rows.reduce((max, { cost }) => Math.max(max, cost ?? 0), 0)
+  const at = shown.findIndex((row) => keyOf(row) === chosen)
+  const press = (event: KeyboardEvent): void => {
+    const to = { ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: shown.length - 1 }[event.key]
+    const row = to === undefined ? undefined : shown[to]
+    if (!row) return
+    event.preventDefault()
+    onChoose(keyOf(row))
+  }
+  const chosenRow = shown[at]
+  return (
+    <section class="strategies" aria-label="Strategies">
+      <div class="strategy head" aria-hidden="true">
+        <span>placement</span>
+        <span>TTL</span>
+        <span class="number">cost</span>
+        <span />
+        <span class="number">read</span>
+        <span class="number more">tokens read</span>
+        <span class="number more">written</span>
+        <span class="number">to sent</span>
+      </div>
+      <div
+        class="body scrolls"
+        role="listbox"
+        aria-label="Strategies"
+        aria-activedescendant={at >= 0 ? `strategy-${at}` : undefined}
+        tabIndex={0}
+        onKeyDown={press}
+      >
+        {shown.map((row, i) => (
+          <Row
+            key={keyOf(row)}
+            id={`strategy-${i}`}
+            row={row}
+            asSent={asSent}
+            most={most}
+            isChosen={i === at}
+            onChoose={() => {
+              onChoose(keyOf(row))
+            }}
+          />
+        ))}
+      </div>
+      {chosenRow && <Summary row={chosenRow} calls={traffic.calls.length} />}
+    </section>
+  )
+}
+
+interface RowProps {
+  readonly id: string
+  readonly row: StrategyRow
+  readonly asSent: StrategyRow | undefined
+  readonly most: number
+  readonly isChosen: boolean
+  readonly onChoose: () => void
+}
+
+function Row({ id, row, asSent, most, isChosen, onChoose }: RowProps): VNode {
+  const { strategy, name, summary, ttl, cost, hitRate, usage } = row
+  const difference = strategy === 'as-sent' ? '' : differenceWords(cost, asSent?.cost)
+  const tone = difference.startsWith('−') ? 'saved' : difference.startsWith('+') ? 'lost' : ''
+  return (
+    <div
+      id={id}
+      class={isChosen ? 'strategy selected' : 'strategy'}
+      role="option"
+      aria-selected={isChosen}
+      aria-label={rowWords(row, difference)}
+      title={summary}
+      onClick={onChoose}
+    >
+      <span class="name">{name}</span>
+      <span class="dim">{ttl ? lifetimeWords[ttl] : '–'}</span>
+      <span class="number">{cost === undefined ? '–' : formatMoney(cost)}</span>
+      <span class="amount">
+        <i style={{ width: `${most > 0 ? ((cost ?? 0) / most) * 100 : 0}%` }} />
+      </span>
+      <span class="number">{formatShare(hitRate)}</span>
+      <span class="number more">{formatTokens(usage.read)}</span>
+      <span class="number more">{formatTokens(usage.write5m + usage.write1h)}</span>
+      <span class={`number ${tone}`}>{difference}</span>
+    </div>
+  )
+}
+
+/** What the chosen strategy does, and what of it the table has no room for. */
+function Summary({ row, calls }: { row: StrategyRow; calls: number }): VNode {
+  const { summary, usage, saved } = row
+  const facts = [
+    `reads ${formatTokens(usage.read)}`,
+    `writes ${formatTokens(usage.write5m + usage.write1h)}`,
+    `over ${plural(calls, 'request')}`,
+    saved.high > 0
+      ? `first tokens ${formatDuration(saved.low)} to ${formatDuration(saved.high)} sooner in all (estimate)`
+      : '',
+  ]
+  return (
+    <p class="about">
+      {summary} <span class="dim">{facts.filter(Boolean).join(' · ')}</span>
+    </p>
+  )
+}
+
+function rowWords({ name, ttl, cost, hitRate }: StrategyRow, difference: string): string {
+  const parts = [
+    name,
+    ttl ? lifetimeWords[ttl] : '',
+    cost === undefined ? '' : formatMoney(cost),
+    `${formatShare(hitRate)} read`,
+    difference === '' || difference === '=' ? '' : `${difference} against as sent`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}

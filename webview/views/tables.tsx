@@ -1,0 +1,62 @@
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import type { State } from '../state.ts'
+import { bestOfEach } from '../strategies.ts'
+import { Strategies } from './strategies.tsx'
+import { TabPanel, Tabs } from './tabs.tsx'
+
+type Tab = State['tabs']['table']
+
+export interface TablesProps {
+  readonly state: State
+  /** The list of iterations. */
+  readonly list: VNode
+  readonly onTab: (tab: Tab) => void
+  readonly onStrategy: (key: string) => void
+}
+
+const tabs = [
+  { id: 'strategies', name: 'Strategies' },
+  { id: 'iterations', name: 'Every iteration' },
+] as const
+
+/** What can be chosen: a strategy for the whole log, or one of its iterations. */
+export function Tables({ state, list, onTab, onStrategy }: TablesProps): VNode {
+  const {
+    comparison,
+    tabs: { table },
+  } = state
+  const [isWhole, setWhole] = useState(false)
+  const rows = comparison?.rows ?? []
+  const hasMore = table === 'strategies' && rows.length > bestOfEach(rows, '').length
+  return (
+    <section class="tables" aria-label="Tables">
+      <Tabs id="table" label="Tables" tabs={tabs} chosen={table} onChoose={onTab}>
+        {hasMore && (
+          <button
+            type="button"
+            class="link"
+            aria-pressed={isWhole}
+            onClick={() => {
+              setWhole(!isWhole)
+            }}
+          >
+            {isWhole ? 'best lifetimes only' : 'every lifetime'}
+          </button>
+        )}
+      </Tabs>
+      <TabPanel id="table" tab={table}>
+        {table === 'iterations' ? (
+          list
+        ) : (
+          <Strategies
+            comparison={comparison}
+            isWhole={isWhole}
+            chosen={state.strategy}
+            onChoose={onStrategy}
+          />
+        )}
+      </TabPanel>
+    </section>
+  )
+}
