@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Snapshot } from '../src/protocol.ts'
 import { type Action, type Saved, type State, initial, savedOf, update } from '../webview/state.ts'
+import { asItWas } from '../webview/what-if.ts'
 import { agentSession, damaged, longLog, nothing, transcript } from './webview/samples.ts'
 
 const agent = agentSession()
@@ -10,6 +11,7 @@ const kept: Saved = {
   selected: 5,
   filter: {},
   strategy: 'as-sent',
+  whatIf: asItWas,
   spacing: 'time',
   speed: 8,
   folded: false,

@@ -30,13 +30,14 @@ export function App({ host }: { host: Host }): VNode {
     state.selected,
     state.filter,
     state.strategy,
+    state.whatIf,
     state.spacing,
     state.speed,
     state.folded,
   ])
-  const { sent } = state
+  const { sent, comparison: known } = state
   useEffect(() => {
-    if (!sent) return
+    if (!sent || known) return
     // The log is drawn first; what it would have cost otherwise comes when there is time.
     const timer = setTimeout(() => {
       const comparison = compare(sent)
@@ -45,7 +46,7 @@ export function App({ host }: { host: Host }): VNode {
     return () => {
       clearTimeout(timer)
     }
-  }, [sent])
+  }, [sent, known])
   useEffect(() => {
     const { text } = state.find
     if (text.trim() === '') return
@@ -78,16 +79,17 @@ export function App({ host }: { host: Host }): VNode {
       document.removeEventListener('keydown', press)
     }
   }, [])
-  return <Phase state={state} dispatch={dispatch} post={host.post} />
+  return <Phase state={state} dispatch={dispatch} host={host} />
 }
 
 interface PhaseProps {
   readonly state: State
   readonly dispatch: Parameters<typeof Simulator>[0]['dispatch']
-  readonly post: Host['post']
+  readonly host: Host
 }
 
-function Phase({ state, dispatch, post }: PhaseProps): VNode | null {
+function Phase({ state, dispatch, host }: PhaseProps): VNode | null {
+  const { post } = host
   const { phase, session, shown } = state
   const openLog = (): void => {
     post({ type: 'openLog' })
@@ -110,7 +112,7 @@ function Phase({ state, dispatch, post }: PhaseProps): VNode | null {
         return <Empty name={session.name} problems={session.problems} onOpenLog={openLog} />
       }
       return (
-        <Simulator state={state} session={session} shown={shown} dispatch={dispatch} post={post} />
+        <Simulator state={state} session={session} shown={shown} dispatch={dispatch} host={host} />
       )
   }
 }

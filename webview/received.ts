@@ -2,28 +2,35 @@ import type { Snapshot } from '../src/protocol.ts'
 import { type Filter, choicesOf } from './filter.ts'
 import { findIn } from './find.ts'
 import { select } from './moves.ts'
-import { asSent } from './chosen.ts'
+import { asSent, choose } from './chosen.ts'
 import { follow, rangeFor } from './scale.ts'
 import { type Session, sessionOf } from './session.ts'
 import { positionOf, shownOf } from './shown.ts'
 import type { State } from './state.ts'
+import { compareAtOnce, under } from './supposing.ts'
+import { asItWas } from './what-if.ts'
 
 /** A snapshot from the panel: another log, or the same one grown. */
 export function received(state: State, snapshot: Snapshot): State {
   if (snapshot.state !== 'ready') return { ...state, phase: snapshot, playing: false }
-  const session = sessionOf(snapshot, snapshot.recording)
+  const recorded = sessionOf(snapshot, snapshot.recording)
+  const { name } = recorded
+  const saved = state.restoring?.name === name ? state.restoring : undefined
+  const old = state.recorded?.name === name ? state.sent : undefined
+  const whatIf = old ? state.whatIf : (saved?.whatIf ?? asItWas)
+  const session = under(recorded, whatIf)
   const last = session.run.iterations.length - 1
-  const saved = state.restoring?.name === session.name ? state.restoring : undefined
-  const old = state.sent?.name === session.name ? state.sent : undefined
   const wasAtEnd = old !== undefined && state.selected === old.run.iterations.length - 1
   const wanted = wasAtEnd ? last : old ? state.selected : (saved?.selected ?? 0)
   const filter = old ? state.filter : (saved?.filter ?? {})
   const next: State = {
     ...state,
     phase: { state: 'ready' },
+    recorded,
+    whatIf,
     sent: session,
     session,
-    comparison: undefined,
+    comparison: compareAtOnce(session),
     strategy: old ? state.strategy : (saved?.strategy ?? asSent),
     find: findIn(session, state.find.text, state.find.digests),
     restoring: undefined,
@@ -32,7 +39,8 @@ export function received(state: State, snapshot: Snapshot): State {
     opened: [],
   }
   const shown = filtered(next, known(session, filter))
-  return old ? keepZoom(state, shown) : shown
+  const zoomed = old ? keepZoom(state, shown) : shown
+  return choose(zoomed, zoomed.strategy)
 }
 
 /** A log that grows is looked at as closely as before. */

@@ -1,7 +1,10 @@
+import { blockDigest } from '../src/core/prefix.ts'
 import type { Block, Section, Ttl } from '../src/core/prompt.ts'
 import { type Iteration, type Outcome, outcomeOf } from '../src/core/simulate.ts'
 import { type Alignment, type Divergence, type Relation, align } from './align.ts'
+import type { BlockPlace } from '../src/protocol.ts'
 import { reachOf } from './reach.ts'
+import type { Session } from './session.ts'
 
 /** One block in the stack of an iteration. */
 export interface Side {
@@ -73,7 +76,7 @@ export function stackOf(before: Iteration | undefined, now: Iteration): Stack | 
   const prompt = now.exchange.prompt
   if (!prompt) return undefined
   const known = stacks.get(now)
-  if (known) return known
+  if (known && known.before === before) return known.stack
   const { pairs, divergence } = alignmentOf(before, now)
   const was = before ? sidesOf(before) : []
   const is = sidesOf(now)
@@ -87,23 +90,23 @@ export function stackOf(before: Iteration | undefined, now: Iteration): Stack | 
   }))
   const largest = [...was, ...is].reduce((most, side) => Math.max(most, side.tokens), 1)
   const stack = { rows, divergence, largest }
-  stacks.set(now, stack)
+  stacks.set(now, { before, stack })
   return stack
 }
 
-const stacks = new WeakMap<Iteration, Stack>()
+const stacks = new WeakMap<Iteration, { before: Iteration | undefined; stack: Stack }>()
 
 /** What differs between an iteration and the one before it, computed once. */
 function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
   const known = alignments.get(now)
-  if (known) return known
+  if (known && known.before === before) return known.alignment
   const prompt = now.exchange.prompt ?? { model: '', blocks: [], parameters: {} }
   const alignment = align(before?.exchange.prompt, prompt)
-  alignments.set(now, alignment)
+  alignments.set(now, { before, alignment })
   return alignment
 }
 
-const alignments = new WeakMap<Iteration, Alignment>()
+const alignments = new WeakMap<Iteration, { before: Iteration | undefined; alignment: Alignment }>()
 
 function sidesOf(iteration: Iteration): readonly Side[] {
   const known = sides.get(iteration)
@@ -152,6 +155,20 @@ export function chosenRow(
 ): PairRow | undefined {
   const row = shown.row < 0 ? undefined : rowsOf(stack, shown)[shown.row]
   return row?.kind === 'pair' ? row : undefined
+}
+
+/** Where a block stood as the log was recorded; undefined where it was never sent. */
+export function sentPlace(
+  recorded: Session,
+  iteration: number,
+  { block, at }: Pick<Side, 'block' | 'at'>,
+): BlockPlace | undefined {
+  const blocks = recorded.run.iterations[iteration]?.exchange.prompt?.blocks ?? []
+  const digest = blockDigest(block)
+  const isSame = (each: Block | undefined): boolean =>
+    each !== undefined && blockDigest(each) === digest
+  const found = isSame(blocks[at]) ? at : blocks.findIndex(isSame)
+  return found < 0 ? undefined : { iteration, block: found }
 }
 
 /** Folds long runs of equal rows, except those that were opened. */

@@ -9,12 +9,17 @@ import { asSent, choose, compared } from './chosen.ts'
 import type { Session } from './session.ts'
 import type { Shown } from './shown.ts'
 import type { Comparison } from './strategies.ts'
+import { supposed } from './supposing.ts'
+import { type WhatIf, asItWas } from './what-if.ts'
 
 /** Everything that is looked at, and how. Sessions come from the panel; the rest is the reader's. */
 export interface State {
   /** The newest snapshot's phase; undefined until the first has come. */
   readonly phase: Exclude<Snapshot, { state: 'ready' }> | { readonly state: 'ready' } | undefined
-  /** The newest log that could be shown, as it was sent; stays in sight while a newer one loads. */
+  /** The newest log that could be shown, as it was recorded. */
+  readonly recorded: Session | undefined
+  readonly whatIf: WhatIf
+  /** The log under what is supposed of it, with the breakpoints that it has; stays in sight while a newer one loads. */
   readonly sent: Session | undefined
   /** What is seen of it: as it was sent, or under the chosen strategy. */
   readonly session: Session | undefined
@@ -39,6 +44,8 @@ export interface State {
   /** Long runs of equal blocks are folded, except those opened by hand. */
   readonly folded: boolean
   readonly opened: readonly number[]
+  /** What the stack stands beside: the request before, or the same one before the strategy's clean-up. */
+  readonly beside: 'previous' | 'uncleaned'
   readonly tabs: Tabs
   /** Kept until the log of that name comes. */
   readonly restoring: Saved | undefined
@@ -50,7 +57,7 @@ export const speeds: readonly Speed[] = [1, 2, 4, 8, 16]
 
 /** Which of the views that share a place is in front. */
 interface Tabs {
-  readonly detail: 'why' | 'block'
+  readonly detail: 'why' | 'block' | 'whatIf'
   readonly table: 'strategies' | 'iterations'
 }
 
@@ -60,6 +67,7 @@ export interface Saved {
   readonly selected: number
   readonly filter: Filter
   readonly strategy: string
+  readonly whatIf: WhatIf
   readonly spacing: Spacing
   readonly speed: Speed
   readonly folded: boolean
@@ -75,6 +83,8 @@ export type Action =
   | { readonly type: 'speed'; readonly speed: Speed }
   | { readonly type: 'compared'; readonly comparison: Comparison }
   | { readonly type: 'strategy'; readonly key: string }
+  | { readonly type: 'suppose'; readonly whatIf: WhatIf }
+  | { readonly type: 'beside'; readonly beside: State['beside'] }
   | { readonly type: 'filter'; readonly filter: Filter }
   | { readonly type: 'find'; readonly text: string }
   | { readonly type: 'found'; readonly text: string; readonly digests: readonly string[] }
@@ -92,6 +102,8 @@ export type Action =
 export function initial(saved: Saved | undefined): State {
   return {
     phase: undefined,
+    recorded: undefined,
+    whatIf: saved?.whatIf ?? asItWas,
     sent: undefined,
     session: undefined,
     comparison: undefined,
@@ -108,6 +120,7 @@ export function initial(saved: Saved | undefined): State {
     speed: saved?.speed ?? 2,
     folded: saved?.folded ?? true,
     opened: [],
+    beside: 'previous',
     tabs: { detail: 'why', table: 'strategies' },
     restoring: saved,
   }
@@ -115,9 +128,9 @@ export function initial(saved: Saved | undefined): State {
 
 /** What is kept by the editor while the webview is gone. */
 export function savedOf(state: State): Saved | undefined {
-  const { session, selected, filter, strategy, spacing, speed, folded } = state
+  const { session, selected, filter, strategy, whatIf, spacing, speed, folded } = state
   if (!session) return state.restoring
-  return { name: session.name, selected, filter, strategy, spacing, speed, folded }
+  return { name: session.name, selected, filter, strategy, whatIf, spacing, speed, folded }
 }
 
 /** The one place where the state changes. */
@@ -141,6 +154,10 @@ export function update(state: State, action: Action): State {
       return compared(state, action.comparison)
     case 'strategy':
       return choose(state, action.key)
+    case 'suppose':
+      return supposed(state, action.whatIf)
+    case 'beside':
+      return { ...state, beside: action.beside, row: -1, opened: [] }
     case 'filter':
       return filtered(state, action.filter)
     case 'find':

@@ -1,5 +1,6 @@
 import { type StrategyRow, compareStrategies } from '../src/core/comparison.ts'
 import { formatMoney } from '../src/core/format.ts'
+import type { Iteration } from '../src/core/simulate.ts'
 import type { Lifetimes } from '../src/core/strategies.ts'
 import { type Traffic, measure, replay } from '../src/core/traffic.ts'
 import { type Session, withRun } from './session.ts'
@@ -89,4 +90,16 @@ export function strategyName({ comparison, strategy }: Chosen): string {
 interface Chosen {
   readonly comparison: Comparison | undefined
   readonly strategy: string
+}
+
+/** The chosen iteration as it was before the strategy changed its prompt; undefined where it changes none. */
+export function uncleanedOf(state: CleanedUp, index: number): Iteration | undefined {
+  const { comparison, strategy, sent } = state
+  const row = comparison?.rows.find((each) => keyOf(each) === strategy)
+  const isChanged = row !== undefined && row.traffic !== comparison?.traffic
+  return isChanged ? sent?.run.iterations[index] : undefined
+}
+
+interface CleanedUp extends Chosen {
+  readonly sent: Session | undefined
 }

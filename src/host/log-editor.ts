@@ -4,6 +4,7 @@ import { HumanError } from '../errors.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { Log } from '../read-log.ts'
 import { blockHandlers } from './block-handlers.ts'
+import { follow } from './follow.ts'
 import { type Surroundings, attach } from './panel.ts'
 
 /** Custom editors: the product's own captures open in it at once, other logs by choice. */
@@ -73,32 +74,34 @@ function showLog(
   const load = async (): Promise<Snapshot> => {
     // Readers and the token counter load with the first log.
     const { readLogFile, recordingOf } = await import('./replay.ts')
-    read = await readLogFile(uri.fsPath, {
+    const found = await readLogFile(uri.fsPath, {
       signal: abort.signal,
       onProgress: throttle((share) => {
-        view.show({ state: 'loading', name, share })
+        // A log that is in sight stays there while it is read again.
+        if (!read) view.show({ state: 'loading', name, share })
       }),
     })
+    read = found
     if (read.exchanges.length === 0) {
       const [problem] = read.problems.filter(({ severity }) => severity === 'error')
       return { state: 'failed', name, message: problem?.message ?? 'This log holds no request.' }
     }
     return { state: 'ready', name, recording: recordingOf(read), problems: read.problems }
   }
-  load()
-    .catch((error: unknown): Snapshot => {
-      if (!(error instanceof Error)) throw error
-      output.warn(error.message)
-      return { state: 'failed', name, message: error.message }
-    })
-    .then((snapshot) => {
-      view.show(snapshot)
-    })
-    .catch((error: unknown) => {
-      output.error(String(error))
-    })
+  const refresh = async (): Promise<void> => {
+    view.show(await load().catch(failed))
+  }
+  const failed = (error: unknown): Snapshot => {
+    const message = error instanceof Error ? error.message : String(error)
+    output.warn(message)
+    return { state: 'failed', name, message }
+  }
+  const following = refresh().then(() => follow(uri, refresh))
   return new vscode.Disposable(() => {
     abort.abort(new HumanError('The editor was closed.'))
+    void following.then((each) => {
+      each.dispose()
+    })
     view.dispose()
   })
 }

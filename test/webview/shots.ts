@@ -64,6 +64,20 @@ const scenes: Readonly<Record<string, Scene>> = {
       await studio.page.getByRole('button', { name: 'true time' }).click()
     },
   },
+  strategy: {
+    snapshot: agent,
+    pose: async (studio) => {
+      await lane('main agent', ...toSeventeenth)(studio)
+      await studio.page.getByRole('option', { name: /^Automatic/ }).click()
+    },
+  },
+  tried: {
+    snapshot: agent,
+    pose: async (studio) => {
+      await lane('main agent', ...toSeventeenth)(studio)
+      await studio.page.getByRole('button', { name: 'Try it behind the breakpoint' }).click()
+    },
+  },
   forgotten: {
     snapshot: agent,
     pose: lane('main agent', 'End', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft'),

@@ -4,8 +4,8 @@ import { exportOf } from '../exports.ts'
 import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
-import { chosenRow, stackOf } from '../stack.ts'
-import { strategyName } from '../strategies.ts'
+import { chosenRow, sentPlace, stackOf } from '../stack.ts'
+import { strategyName, uncleanedOf } from '../strategies.ts'
 import type { Action, State } from '../state.ts'
 import { Bodiless } from './bodiless.tsx'
 import { Detail } from './detail.tsx'
@@ -24,12 +24,13 @@ export interface SimulatorProps {
   readonly session: Session
   readonly shown: Shown
   readonly dispatch: (action: Action) => void
-  readonly post: Host['post']
+  readonly host: Host
 }
 
 /** The whole story of a log, top to bottom: what it cost, when it went wrong, which block did it, and why. */
-export function Simulator({ state, session, shown, dispatch, post }: SimulatorProps): VNode | null {
+export function Simulator({ state, session, shown, dispatch, host }: SimulatorProps): VNode | null {
   const { selected, filter } = state
+  const { post } = host
   const newest = useRef(state)
   newest.current = state
   const header = useMemo(
@@ -63,22 +64,23 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
   const now = session.run.iterations[selected]
   if (!now) return null
   const earlier = before(session, selected)
-  const stack = stackOf(earlier, now)
+  const uncleaned = uncleanedOf(state, selected)
+  const isUncleaned = uncleaned !== undefined && state.beside === 'uncleaned'
+  const beside = isUncleaned ? uncleaned : earlier
+  const stack = stackOf(beside, now)
   const select = (index: number): void => {
     dispatch({ type: 'select', index })
   }
   const list = <List session={session} shown={shown} selected={selected} onSelect={select} />
   const detail = (
     <Detail
+      state={state}
       session={session}
       now={now}
-      before={earlier}
+      before={beside}
       row={stack && chosenRow(stack, state)}
-      tab={state.tabs.detail}
-      onTab={(tab) => {
-        dispatch({ type: 'tabs', tabs: { detail: tab } })
-      }}
-      post={post}
+      dispatch={dispatch}
+      host={host}
     />
   )
   return (
@@ -156,8 +158,13 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
             {stack ? (
               <MessageStack
                 stack={stack}
-                before={earlier}
+                before={beside}
                 now={now}
+                heads={isUncleaned ? ['before clean-up', 'after clean-up'] : undefined}
+                cleanUp={uncleaned && state.beside}
+                onBeside={(next) => {
+                  dispatch({ type: 'beside', beside: next })
+                }}
                 folded={state.folded}
                 opened={state.opened}
                 row={state.row}
@@ -171,8 +178,10 @@ export function Simulator({ state, session, shown, dispatch, post }: SimulatorPr
                   dispatch({ type: 'row', row })
                   dispatch({ type: 'tabs', tabs: { detail: 'block' } })
                 }}
-                onShow={(iteration, block) => {
-                  post({ type: 'showBlock', iteration, block })
+                onShow={(iteration, side) => {
+                  if (!state.recorded) return
+                  const place = sentPlace(state.recorded, iteration, side)
+                  if (place) post({ type: 'showBlock', ...place })
                 }}
               />
             ) : (

@@ -3,7 +3,8 @@ import { useMemo } from 'preact/hooks'
 import { formatTime, formatTokens } from '../../src/core/format.ts'
 import type { Iteration } from '../../src/core/simulate.ts'
 import { agrees } from '../session.ts'
-import { type Stack, rowsOf } from '../stack.ts'
+import { type Side, type Stack, rowsOf } from '../stack.ts'
+import type { State } from '../state.ts'
 import { Checkbox } from '../toolkit.ts'
 import { usageWords } from '../words.ts'
 import { Icon } from './icons.tsx'
@@ -21,7 +22,12 @@ export interface StackProps {
   readonly onFold: (folded: boolean) => void
   readonly onOpen: (fold: number) => void
   readonly onRow: (row: number) => void
-  readonly onShow: (iteration: number, block: number) => void
+  readonly onShow: (iteration: number, side: Side) => void
+  /** What the two sides are called, where they are not two iterations. */
+  readonly heads: readonly [string, string] | undefined
+  /** What stands beside, where the strategy cleans up; undefined where it does not. */
+  readonly cleanUp: Beside | undefined
+  readonly onBeside: (beside: Beside) => void
 }
 
 const tall = 27
@@ -29,12 +35,13 @@ const tall = 27
 /** The chosen request beside the one before it, block by block. */
 export function MessageStack(props: StackProps): VNode {
   const { stack, before, now, folded, opened, row, onFold, onOpen, onRow, onShow } = props
+  const { heads, cleanUp } = props
   const rows = useMemo(() => rowsOf(stack, { folded, opened }), [stack, folded, opened])
   const act = (at: number): void => {
     const line = rows[at]
     if (line?.kind === 'fold') onOpen(line.id)
-    else if (line?.now) onShow(now.index, line.now.at)
-    else if (line?.before && before) onShow(before.index, line.before.at)
+    else if (line?.now) onShow(now.index, line.now)
+    else if (line?.before && before) onShow(before.index, line.before)
   }
   const press = (event: KeyboardEvent): void => {
     const to = rowAfter(event.key, row, rows.length)
@@ -48,15 +55,16 @@ export function MessageStack(props: StackProps): VNode {
       <div class="title">
         <h2>Message stack</h2>
         <span class="grow" />
+        {cleanUp && <CleanUp chosen={cleanUp} onChoose={props.onBeside} />}
         <Checkbox checked={folded} onChange={onFold}>
           fold equal blocks
         </Checkbox>
       </div>
       <div class="line heads">
-        <div class="side before">{before && <Head iteration={before} />}</div>
+        <div class="side before">{before && <Head iteration={before} name={heads?.[0]} />}</div>
         <span />
         <div class="side now">
-          <Head iteration={now} />
+          <Head iteration={now} name={heads?.[1]} />
         </div>
       </div>
       {agrees(now) === false && now.predicted && (
@@ -106,11 +114,43 @@ export function MessageStack(props: StackProps): VNode {
   )
 }
 
-function Head({ iteration }: { iteration: Iteration }): VNode {
+function CleanUp(props: { chosen: Beside; onChoose: (beside: Beside) => void }): VNode {
+  const { chosen, onChoose } = props
+  return (
+    <div class="chips" role="group" aria-label="What stands beside">
+      {besides.map(([id, name]) => (
+        <button
+          key={id}
+          type="button"
+          class="chip"
+          aria-pressed={id === chosen}
+          onClick={() => {
+            onChoose(id)
+          }}
+        >
+          {name}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+type Beside = State['beside']
+
+const besides: readonly (readonly [Beside, string])[] = [
+  ['previous', 'previous · current'],
+  ['uncleaned', 'before · after clean-up'],
+]
+
+function Head({ iteration, name }: { iteration: Iteration; name: string | undefined }): VNode {
   const { index, exchange, usage } = iteration
   return (
     <>
-      <b>Iteration {index + 1}</b> · {formatTime(exchange.startedAt)} · {usageWords(usage)}
+      <b>
+        Iteration {index + 1}
+        {name && `, ${name}`}
+      </b>{' '}
+      · {formatTime(exchange.startedAt)} · {usageWords(usage)}
     </>
   )
 }

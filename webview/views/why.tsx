@@ -1,10 +1,19 @@
 import type { VNode } from 'preact'
 import type { Excerpt } from '../excerpt.ts'
+import { Button } from '../toolkit.ts'
+import type { Try } from '../tries.ts'
+import type { WhatIf } from '../what-if.ts'
 import type { Why } from '../why.ts'
 import { Icon } from './icons.tsx'
 
+export interface WhyCardProps {
+  readonly why: Why
+  readonly tries: readonly Try[]
+  readonly onTry: (whatIf: WhatIf) => void
+}
+
 /** Why the chosen iteration read what it read. */
-export function WhyCard({ why }: { why: Why }): VNode {
+export function WhyCard({ why, tries, onTry }: WhyCardProps): VNode {
   const { title, tone, source, excerpt, facts, advice } = why
   return (
     <section class="reason" aria-label="Why" aria-live="polite">
@@ -23,6 +32,21 @@ export function WhyCard({ why }: { why: Why }): VNode {
           <p class="advice">
             <Icon name="arrow" /> {advice}
           </p>
+        )}
+        {tries.length > 0 && (
+          <div class="buttons">
+            {tries.map(({ name, whatIf }, i) => (
+              <Button
+                key={name}
+                appearance={i === 0 ? 'primary' : 'secondary'}
+                onClick={() => {
+                  onTry(whatIf)
+                }}
+              >
+                {name}
+              </Button>
+            ))}
+          </div>
         )}
       </div>
     </section>
