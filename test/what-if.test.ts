@@ -42,7 +42,7 @@ describe('what if', () => {
       sent?.prompt?.blocks.map(({ breakpoint }) => breakpoint),
       ['1h', '1h'],
     )
-    assert.equal(sent.prompt?.model, 'claude-haiku-4-5')
+    assert.equal(sent.prompt.model, 'claude-haiku-4-5')
   })
 
   const edited = (kind: 'freeze' | 'remove' | 'move', at: number, ...lines: string[]) =>
