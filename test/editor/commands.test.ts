@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { diagnosticsOf, folder, hoverAt, show, waitFor } from './documents.ts'
+import {
+  closeAll,
+  diagnosticsOf,
+  folder,
+  hoverAt,
+  hoversNow,
+  show,
+  waitFor,
+  write,
+} from './documents.ts'
 
 const rules = 'The clerk checks each line of an invoice against the price list.\n'.repeat(120)
 
 describe('a command on a prompt', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'))
+  afterEach(closeAll)
 
   it('inserts a boundary ahead of the line with the cursor, and undo takes it out', async () => {
     const text = `${rules}Go.\n`
@@ -69,7 +78,7 @@ describe('a command on a prompt', () => {
 describe('a project’s configuration in the editor', () => {
   const config = () => vscode.Uri.joinPath(folder(), 'promptcache.json')
   afterEach(async () => {
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await closeAll()
     await remove(config())
   })
 
@@ -88,7 +97,7 @@ describe('a project’s configuration in the editor', () => {
     await diagnosticsOf(document, 0)
     assert.match(await hoverAt(document, offset), /Minimum of Sonnet 5\.5[^]*within 5 minutes/)
     await remove(config())
-    await waitFor(async () => (await hoversAt(document, offset)) === 0)
+    await waitFor(async () => (await hoversNow(document, offset)).length === 0)
     await remove(prompt)
   })
 
@@ -106,19 +115,6 @@ function toLine(line: number, character = 0): void {
   assert.ok(editor)
   const at = new vscode.Position(line, character)
   editor.selection = new vscode.Selection(at, at)
-}
-
-async function hoversAt(document: vscode.TextDocument, offset: number): Promise<number> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    document.positionAt(offset),
-  )
-  return hovers.length
-}
-
-async function write(uri: vscode.Uri, text: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
 }
 
 async function remove(uri: vscode.Uri): Promise<void> {

@@ -1,8 +1,19 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
 
+/** Closes all editors. */
+export async function closeAll(): Promise<void> {
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+}
+
+/** Shows a new document. It takes the name of one that was closed, and is that one as long as it is not yet gone. */
 export async function show(content: string, language: string): Promise<vscode.TextDocument> {
-  const document = await vscode.workspace.openTextDocument({ content, language })
+  let document: vscode.TextDocument | undefined
+  await waitFor(async () => {
+    document = await vscode.workspace.openTextDocument({ content, language })
+    return document.getText() === content
+  })
+  assert.ok(document)
   await vscode.window.showTextDocument(document)
   return document
 }
@@ -74,4 +85,33 @@ export async function waitFor(isTrue: () => boolean | Promise<boolean>): Promise
     if (Date.now() > end) throw new Error(`Waited in vain for: ${isTrue.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
+}
+
+/** The hovers at a place, once there are any. */
+export async function hoversAt(
+  document: vscode.TextDocument,
+  offset: number,
+): Promise<vscode.Hover[]> {
+  let found: vscode.Hover[] = []
+  await waitFor(async () => (found = await hoversNow(document, offset)).length > 0)
+  return found
+}
+
+/** The hovers of prompts at a place. */
+export async function hoversNow(
+  document: vscode.TextDocument,
+  offset: number,
+): Promise<vscode.Hover[]> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    document.positionAt(offset),
+  )
+  return hovers.filter(({ contents }) =>
+    (contents as vscode.MarkdownString[]).some(({ value }) => value.includes('Breakpoint')),
+  )
+}
+
+export async function write(uri: vscode.Uri, text: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text))
 }

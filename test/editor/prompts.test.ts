@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
 import {
+  closeAll,
   diagnosticsOf,
   edit,
   example,
@@ -14,7 +15,7 @@ import {
 } from './documents.ts'
 
 describe('a prompt in the editor', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'))
+  afterEach(closeAll)
 
   it('is warned of on its marker when the prefix is below the minimum', async () => {
     const document = await show('😀 short\r\n<<CACHE_BOUNDARY>>\r\nnow', 'markdown')
@@ -94,7 +95,7 @@ describe('a prompt in the editor', () => {
 })
 
 describe('a log in the editor', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'))
+  afterEach(closeAll)
 
   it('of our own opens in the simulator', async () => {
     await vscode.commands.executeCommand('vscode.open', example('shop-agent.capture.jsonl'))
@@ -107,7 +108,7 @@ describe('a log in the editor', () => {
       await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(content))
       await vscode.commands.executeCommand('promptCache.openLog', uri)
       await waitFor(() => viewType() === 'promptCache.log')
-      await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+      await closeAll()
     }
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { diagnosticsOf, edit, show } from './documents.ts'
+import { closeAll, diagnosticsOf, edit, show } from './documents.ts'
 
 const size = 1e6
 const line = 'The clerk checks each line of an invoice against the price list, and asks {{name}}.\n'
@@ -22,7 +22,7 @@ const documents: Readonly<Record<string, { text: string; at: vscode.Position }>>
 }
 
 describe('a prompt of a megabyte', () => {
-  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'))
+  afterEach(closeAll)
 
   for (const [language, { text, at }] of Object.entries(documents)) {
     it(`is analysed while it is typed in, as ${language}`, async () => {
