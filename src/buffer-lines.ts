@@ -8,71 +8,89 @@ const carriageReturn = 13
  * which is most of the work that reading a large log would be.
  */
 export class BufferLines {
+  readonly #wanted: () => readonly string[]
   /** What came of the line that has not ended yet. */
   #rest: Buffer[] = []
-  #number = 0;
+  #number = 0
+  #needles = new Needles([])
 
-  *add(piece: Buffer, wanted: () => readonly string[]): Generator<Line> {
-    let needles = new Needles(piece, wanted())
+  constructor(wanted: () => readonly string[]) {
+    this.#wanted = wanted
+  }
+
+  /** The lines that a piece ends. The first ones come a few at a time: they tell what the format is, and that what is wanted. */
+  *add(piece: Buffer): Generator<readonly Line[]> {
+    let lines: Line[] = []
     let start = 0
+    this.#needles.lookIn(piece)
     for (let end = piece.indexOf(lineFeed); end >= 0; end = piece.indexOf(lineFeed, start)) {
       this.#number++
       if (this.#rest.length > 0) {
-        yield* this.#ended(piece.subarray(0, end), wanted())
-      } else if (needles.stand(start, end)) {
-        yield { number: this.#number, text: textOf(piece, start, end) }
-        // The first lines tell what the format is, and then what is wanted.
-        needles = needles.now(wanted())
+        lines.push(...this.#ended(piece.subarray(0, end)))
+        this.#needles.lookIn(piece)
+      } else if (this.#needles.stand(start, end)) {
+        lines.push({ number: this.#number, text: textOf(piece, start, end) })
       }
       start = end + 1
+      if (this.#needles.areAll && lines.length > 0) {
+        yield lines
+        lines = []
+        this.#needles = new Needles(this.#wanted())
+        this.#needles.lookIn(piece)
+      }
     }
     if (start < piece.length) this.#rest.push(Buffer.from(piece.subarray(start)))
+    if (lines.length > 0) yield lines
   }
 
-  *end(wanted: () => readonly string[]): Generator<Line> {
-    if (this.#rest.length === 0) return
+  /** The last line, where nothing ends it. */
+  end(): readonly Line[] {
+    if (this.#rest.length === 0) return []
     this.#number++
-    yield* this.#ended(Buffer.alloc(0), wanted())
+    return this.#ended(Buffer.alloc(0))
   }
 
-  *#ended(last: Buffer, wanted: readonly string[]): Generator<Line> {
+  #ended(last: Buffer): readonly Line[] {
     const line = Buffer.concat([...this.#rest, last])
     this.#rest = []
-    if (!new Needles(line, wanted).stand(0, line.length)) return
-    yield { number: this.#number, text: textOf(line, 0, line.length) }
+    this.#needles.lookIn(line)
+    if (!this.#needles.stand(0, line.length)) return []
+    return [{ number: this.#number, text: textOf(line, 0, line.length) }]
   }
 }
 
 /** Where texts stand in bytes, looked for from front to back. */
 class Needles {
-  readonly #bytes: Buffer
-  readonly #texts: readonly string[]
-  /** Where each of the texts stands next. */
+  /** Whether there is nothing to look for, so that every line is wanted. */
+  readonly areAll: boolean
+  readonly #texts: readonly Buffer[]
+  /** Where each of the texts stands next; -1 before it was looked for. */
   readonly #next: number[]
+  #bytes: Buffer = Buffer.alloc(0)
 
-  constructor(bytes: Buffer, texts: readonly string[]) {
-    this.#bytes = bytes
-    this.#texts = texts
+  constructor(texts: readonly string[]) {
+    this.#texts = texts.map((text) => Buffer.from(text))
     this.#next = texts.map(() => -1)
+    this.areAll = texts.length === 0
   }
 
-  /** Whether any of the texts stands between two places, or there are none to look for. */
+  lookIn(bytes: Buffer): void {
+    this.#bytes = bytes
+    this.#next.fill(-1)
+  }
+
+  /** Whether any of the texts stands between two places. */
   stand(start: number, end: number): boolean {
-    if (this.#texts.length === 0) return true
-    return this.#texts.some((text, i) => {
+    for (let i = 0; i < this.#texts.length; i++) {
       let next = this.#next[i] ?? -1
       if (next < start) {
-        const found = this.#bytes.indexOf(text, start)
+        const found = this.#bytes.indexOf(this.#texts[i] ?? '', start)
         next = found < 0 ? this.#bytes.length : found
         this.#next[i] = next
       }
-      return next < end
-    })
-  }
-
-  /** These, or others when others are wanted now. */
-  now(texts: readonly string[]): Needles {
-    return texts === this.#texts || texts.length === 0 ? this : new Needles(this.#bytes, texts)
+      if (next < end) return true
+    }
+    return this.areAll
   }
 }
 

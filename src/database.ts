@@ -40,7 +40,7 @@ export function databaseText(path: string): LogText {
     },
     lines: async function* () {
       let number = 0
-      for (const text of rows()) yield await Promise.resolve({ number: ++number, text })
+      for (const text of rows()) yield await Promise.resolve([{ number: ++number, text }])
     },
   }
 }

@@ -24,16 +24,15 @@ const pieceLength = 1 << 20
  */
 export async function openLogText(path: string, options: ReadOptions = {}): Promise<LogText> {
   const bytes = explained(path, chunksOf(path, options))
-  const first: Buffer[] = []
-  let length = 0
-  while (length < headLength) {
+  let start: Buffer = Buffer.alloc(0)
+  for (;;) {
     const next = await bytes.next()
     if (next.done) break
     // A piece is only good until the next one is asked for.
-    first.push(Buffer.from(next.value))
-    length += next.value.length
+    start = start.length === 0 ? next.value : Buffer.concat([start, next.value])
+    if (start.length >= headLength) break
+    start = Buffer.from(start)
   }
-  const start = Buffer.concat(first)
   if (isDatabase(start)) {
     await bytes.return(undefined)
     return databaseText(path)
@@ -52,12 +51,15 @@ export async function openLogText(path: string, options: ReadOptions = {}): Prom
       yield decoder.decode()
     },
     lines: async function* (wanted) {
-      const lines = new BufferLines()
-      for await (const piece of all()) yield* lines.add(piece, wanted)
-      yield* lines.end(wanted)
+      const lines = new BufferLines(wanted)
+      for await (const piece of all()) yield* lines.add(piece)
+      yield lines.end()
     },
   }
 }
+
+/** Buffers that no reader uses now; a thousand small logs need no thousand of them. */
+const spare: Buffer[] = []
 
 /** Pieces of the unpacked bytes of a file, each of which is good until the next one is asked for. */
 async function* chunksOf(path: string, options: ReadOptions): AsyncGenerator<Buffer> {
@@ -70,7 +72,7 @@ async function* chunksOf(path: string, options: ReadOptions): AsyncGenerator<Buf
   let read = 0
   const stored = async function* (): AsyncGenerator<Buffer> {
     const file = await open(path)
-    const buffer = Buffer.allocUnsafe(Math.min(pieceLength, Math.max(size, 1 << 16)))
+    const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(pieceLength)
     try {
       for (;;) {
         signal?.throwIfAborted()
@@ -81,6 +83,7 @@ async function* chunksOf(path: string, options: ReadOptions): AsyncGenerator<Buf
         onProgress?.(Math.min(1, read / size))
       }
     } finally {
+      spare.push(buffer)
       await file.close()
     }
   }

@@ -44,9 +44,11 @@ describe('lines of a file', () => {
     )
     const text = await openLogText(write(all.join('\n')))
     const found: number[] = []
-    for await (const { number, text: line } of text.lines(() => ['"n"'])) {
-      assert.equal(line, all[number - 1])
-      found.push(number)
+    for await (const lines of text.lines(() => ['"n"'])) {
+      for (const { number, text: line } of lines) {
+        assert.equal(line, all[number - 1])
+        found.push(number)
+      }
     }
     assert.deepEqual(
       found,
@@ -88,7 +90,7 @@ describe('lines of a file', () => {
 async function linesOf(path: string, signal?: AbortSignal): Promise<string[]> {
   const lines: string[] = []
   const text = await openLogText(path, { signal })
-  for await (const line of text.lines(() => [])) lines.push(line.text)
+  for await (const some of text.lines(() => [])) lines.push(...some.map((line) => line.text))
   return lines
 }
 

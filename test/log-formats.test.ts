@@ -15,7 +15,7 @@ import fc from 'fast-check'
 import { costOf, noUsage } from '../src/core/cost.ts'
 import { type LogItem, logReaders, readLog } from '../src/core/logs.ts'
 import { findModel } from '../src/core/models.ts'
-import { pick } from '../src/core/pick.ts'
+import { picker } from '../src/core/pick.ts'
 import { type Exchange, type Usage, promptTokens } from '../src/core/prompt.ts'
 import { recordsOf } from '../src/core/records.ts'
 import { HumanError } from '../src/errors.ts'
@@ -25,7 +25,7 @@ import { logText } from './log-text.ts'
 const folder = 'test/fixtures/logs'
 const names = readdirSync(folder).filter((name) => name !== 'summaries.json')
 
-/** What a log comes to; written to `summaries.json` by `UPDATE=1`, and compared with it otherwise. */
+/** What a log comes to; written to `summaries.json` by `UPDATE_GOLDEN=1`, and compared with it otherwise. */
 function summaryOf(format: string | undefined, exchanges: readonly Exchange[]) {
   const usage = exchanges.reduce<Usage>((sum, each) => add(sum, each.usage ?? noUsage), noUsage)
   const cost = exchanges.reduce((sum, { usage: one, model, billing }) => {
@@ -66,7 +66,7 @@ describe('a log of every format', () => {
       assert.deepEqual(problems, [])
       const summary = summaryOf(format, exchanges)
       summaries[name] = summary
-      if (process.env['UPDATE']) return
+      if (process.env['UPDATE_GOLDEN']) return
       const known = JSON.parse(readFileSync(golden, 'utf8')) as Record<string, unknown>
       assert.deepEqual(summary, known[name])
     })
@@ -84,7 +84,8 @@ describe('a log of every format', () => {
   }
 
   after(() => {
-    if (process.env['UPDATE']) writeFileSync(golden, `${JSON.stringify(summaries, null, 2)}\n`)
+    if (process.env['UPDATE_GOLDEN'])
+      writeFileSync(golden, `${JSON.stringify(summaries, null, 2)}\n`)
   })
 
   it('comes to the same five sums, but where the format knows no lifetimes', () => {
@@ -222,8 +223,8 @@ describe('wanted members', () => {
         ) as unknown
         for (const indent of [0, 1]) {
           const text = JSON.stringify(value, null, indent)
-          assert.deepEqual({ ...pick(text, { a: true, b: true }) }, expected)
-          assert.equal(pick(text.slice(0, -1), { a: true }), undefined)
+          assert.deepEqual({ ...picker({ a: true, b: true })(text) }, expected)
+          assert.equal(picker({ a: true })(text.slice(0, -1)), undefined)
         }
       }),
     )

@@ -15,7 +15,7 @@ export function logText(text: string, cuts: readonly number[] = []): LogText {
       let number = 0
       for (const line of text.split(/\r?\n/)) {
         number++
-        yield await Promise.resolve({ number, text: line })
+        yield await Promise.resolve([{ number, text: line }])
       }
     },
   }

@@ -30,6 +30,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'what every iteration of captured logs read, wrote and lost',
     load: async () => (await import('./replay.ts')).replayCommand(),
   },
+  usage: {
+    summary: 'what logs and folders of transcripts come to, and what misses cost',
+    load: async () => (await import('./usage.ts')).usageCommand(),
+  },
   capture: {
     summary: 'record live traffic through a proxy on this machine',
     load: async () => (await import('./capture.ts')).captureCommand(),

@@ -93,12 +93,13 @@ export async function* readLog(text: LogText): AsyncGenerator<LogItem> {
   if (count === 0) yield { problem: nothingInside(format) }
 }
 
-async function* chain(
-  first: readonly LogRecord[],
-  rest: AsyncIterator<LogRecord>,
-): AsyncGenerator<LogRecord> {
-  yield* first
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value
+/** Records that were read already, then the rest, without a step between. */
+function chain(first: LogRecord[], rest: AsyncIterator<LogRecord>): AsyncIterable<LogRecord> {
+  const next = (): Promise<IteratorResult<LogRecord>> => {
+    const value = first.shift()
+    return value ? Promise.resolve({ value, done: false }) : rest.next()
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
 }
 
 const emptyLog: Problem = {

@@ -5,17 +5,40 @@ export interface Wanted {
   readonly [key: string]: true | Wanted
 }
 
+/** Members by name, as they are looked for. */
+interface Plan {
+  readonly names: readonly string[]
+  readonly inner: readonly (Plan | undefined)[]
+  /** The text of each value that was read last, and the value: lines that follow each other repeat most of them. */
+  readonly texts: string[]
+  readonly values: unknown[]
+}
+
 /**
- * Reads of a JSON object the wanted members only; the others are passed over without being parsed, which is several
- * times as fast where they are long. Undefined for a text that is no object or ends before it does.
+ * Makes a reader of JSON objects that reads the wanted members only; the others are passed over without being parsed,
+ * which is several times as fast where they are long. It gives undefined for a text that is no object or ends before it
+ * does. Values are shared between objects and must be left as they are.
  */
-export function pick(text: string, wanted: Wanted): JsonObject | undefined {
-  const cursor = { at: 0 }
-  skipBlanks(text, cursor)
-  const picked = pickMembers(text, cursor, wanted)
-  if (!picked) return undefined
-  skipBlanks(text, cursor)
-  return cursor.at === text.length ? picked : undefined
+export function picker(wanted: Wanted): (text: string) => JsonObject | undefined {
+  const plan = planOf(wanted)
+  return (text) => {
+    const cursor = { at: 0 }
+    skipBlanks(text, cursor)
+    const picked = pickMembers(text, cursor, plan)
+    if (!picked) return undefined
+    skipBlanks(text, cursor)
+    return cursor.at === text.length ? picked : undefined
+  }
+}
+
+function planOf(wanted: Wanted): Plan {
+  const entries = Object.entries(wanted)
+  return {
+    names: entries.map(([name]) => name),
+    inner: entries.map(([, of]) => (of === true ? undefined : planOf(of))),
+    texts: entries.map(() => ''),
+    values: entries.map(() => undefined),
+  }
 }
 
 interface Cursor {
@@ -31,9 +54,8 @@ const closeBrace = 0x7d
 const openBracket = 0x5b
 const closeBracket = 0x5d
 
-function pickMembers(text: string, cursor: Cursor, wanted: Wanted): JsonObject | undefined {
+function pickMembers(text: string, cursor: Cursor, plan: Plan): JsonObject | undefined {
   if (text.charCodeAt(cursor.at) !== openBrace) return undefined
-  const names = Object.keys(wanted)
   const picked: Record<string, unknown> = {}
   cursor.at++
   for (;;) {
@@ -50,25 +72,42 @@ function pickMembers(text: string, cursor: Cursor, wanted: Wanted): JsonObject |
     if (code !== quote) return undefined
     const from = cursor.at + 1
     if (!skipString(text, cursor)) return undefined
-    const length = cursor.at - 1 - from
-    const name = names.find((each) => each.length === length && text.startsWith(each, from))
+    const found = indexOfName(plan.names, text, from, cursor.at - 1)
     skipBlanks(text, cursor)
     if (text.charCodeAt(cursor.at) !== colon) return undefined
     cursor.at++
     skipBlanks(text, cursor)
-    const of = name === undefined ? undefined : wanted[name]
-    if (name === undefined || of === undefined) {
+    const name = plan.names[found]
+    const inner = plan.inner[found]
+    if (name === undefined) {
       if (!skipValue(text, cursor)) return undefined
-    } else if (of !== true && text.charCodeAt(cursor.at) === openBrace) {
-      const inner = pickMembers(text, cursor, of)
-      if (!inner) return undefined
-      picked[name] = inner
+    } else if (inner && text.charCodeAt(cursor.at) === openBrace) {
+      const members = pickMembers(text, cursor, inner)
+      if (!members) return undefined
+      picked[name] = members
     } else {
       const start = cursor.at
       if (!skipValue(text, cursor)) return undefined
-      picked[name] = parsed(text.slice(start, cursor.at))
+      picked[name] = valueOf(text.slice(start, cursor.at), plan, found)
     }
   }
+}
+
+/** -1 for none. */
+function indexOfName(names: readonly string[], text: string, from: number, end: number): number {
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] ?? ''
+    if (name.length === end - from && text.startsWith(name, from)) return i
+  }
+  return -1
+}
+
+function valueOf(text: string, plan: Plan, at: number): unknown {
+  if (plan.texts[at] === text) return plan.values[at]
+  const value = parsed(text)
+  plan.texts[at] = text
+  plan.values[at] = value
+  return value
 }
 
 function parsed(text: string): unknown {

@@ -11,8 +11,8 @@ export interface LogText {
   readonly head: string
   /** All of it, in pieces that may end anywhere. */
   pieces(): AsyncIterable<string>
-  /** Its lines; those with none of the texts that are wanted may be left out, where any are. */
-  lines(wanted: () => readonly string[]): AsyncIterable<Line>
+  /** Its lines, some at a time; those with none of the texts that are wanted may be left out, where any are. */
+  lines(wanted: () => readonly string[]): AsyncIterable<readonly Line[]>
 }
 
 /** A line without its end, and its number, counted from 1. */

@@ -1,4 +1,5 @@
 import type { CountBlock } from './estimates.ts'
+import { BodilessLanes, lostOf, tolerance } from './bodiless.ts'
 import { type Cost, costOf, noUsage, lostCostOf } from './cost.ts'
 import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
@@ -8,7 +9,7 @@ import { type Model, findModel } from './models.ts'
 import { type Prediction, Predictor } from './predict.ts'
 import type { Reason } from './reasons.ts'
 import type { Experience } from './experience.ts'
-import { type Exchange, type Usage, outputOf, promptTokens } from './prompt.ts'
+import { type Exchange, type Usage, outputOf } from './prompt.ts'
 
 export type { CountBlock } from './estimates.ts'
 
@@ -65,9 +66,6 @@ export interface Run {
   readonly experience: Experience
 }
 
-/** Shares of the expected read below which tokens count as lost; smaller gaps are the uncached tail of a request. */
-const tolerance = 0.02
-
 export interface SimulateOptions {
   /** What is rendered behind the last block, by model, where it was fitted rather than looked up. */
   readonly tails?: Tails
@@ -85,17 +83,18 @@ export function simulate(
 ): Run {
   const predictor = new Predictor(count, options)
   const lanes = new Lanes()
-  const cachedByLane = new Map<string, number>()
+  const bodiless = new BodilessLanes()
   const iterations = exchanges.map((exchange, index): Iteration => {
     const prediction = predictor.predict(exchange)
-    if (!prediction) return usageOnly(exchange, index, cachedByLane)
+    if (!prediction) return usageOnly(exchange, index, bodiless)
     const { model, served } = prediction
     const predicted = { ...prediction.usage, output: outputOf(exchange) }
     const usage = exchange.usage ?? predicted
     const { lane, match } = lanes.place(prediction, exchange.lane)
     const expected = match?.cached ?? 0
     const { cached } = prediction
-    cachedByLane.set(lane, cached)
+    const { model: sent, startedAt } = exchange
+    bodiless.leave(lane, { index, cached, model: sent, startedAt, ttl: '5m' })
     const hoped = Math.max(expected, byRule(prediction))
     const lost = lostOf(usage, hoped, exchange.usage ? tolerance : 0)
     const reasons = explain({ prediction, match, usage, lost })
@@ -124,14 +123,9 @@ export function simulate(
 }
 
 /** An iteration of which the log holds no body: it is compared with what the one before in its lane had cached. */
-function usageOnly(
-  exchange: Exchange,
-  index: number,
-  cachedByLane: Map<string, number>,
-): Iteration {
+function usageOnly(exchange: Exchange, index: number, bodiless: BodilessLanes): Iteration {
   const { usage = noUsage, lane = '' } = exchange
-  const expected = cachedByLane.get(lane) ?? 0
-  cachedByLane.set(lane, usage.read + usage.write5m + usage.write1h)
+  const { expected, lost, reasons } = bodiless.add(exchange, usage, index)
   const model = findModel(exchange.model ?? '')
   return {
     index,
@@ -141,8 +135,8 @@ function usageOnly(
     predicted: undefined,
     usage,
     verdict: verdictOf(usage, expected),
-    lost: lostOf(usage, expected, tolerance),
-    reasons: none,
+    lost,
+    reasons,
     cost: model && costOf(usage, model, exchange),
     borders: none,
     readTo: -1,
@@ -156,12 +150,6 @@ const none: readonly never[] = []
 function byRule(prediction: Prediction | undefined): number {
   const isSure = prediction?.exchange.usage && (prediction.exchange.passes ?? 1) === 1
   return isSure ? prediction.usage.read : 0
-}
-
-/** Tokens that could have been read and were not. */
-function lostOf(usage: Usage, expected: number, share: number): number {
-  const reachable = Math.min(expected, promptTokens(usage))
-  return usage.read < reachable * (1 - share) ? reachable - usage.read : 0
 }
 
 /** What became of block `at` of an iteration that has a body. */

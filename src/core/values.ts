@@ -29,7 +29,8 @@ export function countOf(value: unknown): number {
 /** Epoch milliseconds of a date; without a zone it is taken as UTC. Undefined when it is none. */
 export function timeOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined
-  const time = Date.parse(unzoned.test(value) ? `${value.replace(' ', 'T')}Z` : value)
+  const isUnzoned = !value.endsWith('Z') && unzoned.test(value)
+  const time = Date.parse(isUnzoned ? `${value.replace(' ', 'T')}Z` : value)
   return Number.isNaN(time) ? undefined : time
 }
 

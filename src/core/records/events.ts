@@ -6,10 +6,12 @@ import { isObject } from '../values.ts'
 export async function* eventRecords(text: LogText): AsyncGenerator<LogRecord> {
   const events = new EventLines()
   let number = 0
-  for await (const line of text.lines(() => [])) {
-    number = line.number
-    const value = events.add(line.text)
-    if (isObject(value)) yield { number, value }
+  for await (const lines of text.lines(() => [])) {
+    for (const line of lines) {
+      number = line.number
+      const value = events.add(line.text)
+      if (isObject(value)) yield { number, value }
+    }
   }
   const last = events.add('')
   if (isObject(last)) yield { number, value: last }

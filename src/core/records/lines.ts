@@ -4,13 +4,15 @@ import { opened } from './opened.ts'
 
 /** Lines of JSON, as most logs are. A line that is no JSON is told of and skipped. */
 export async function* lineRecords(text: LogText, wishes: Wishes): AsyncGenerator<LogRecord> {
-  for await (const line of text.lines(() => wishes.wanted ?? [])) {
-    if (line.text === '' || line.text.trim() === '') continue
-    const { parse } = wishes
-    const value = parse ? parse(line.text) : parsed(line.text)
-    if (value === undefined) wishes.problems.push(brokenLine(line.number))
-    else if (parse) yield { number: line.number, value }
-    else for (const each of opened(value)) yield { number: line.number, value: each }
+  for await (const lines of text.lines(() => wishes.wanted ?? [])) {
+    for (const line of lines) {
+      if (line.text === '' || line.text.trim() === '') continue
+      const { parse } = wishes
+      const value = parse ? parse(line.text) : parsed(line.text)
+      if (value === undefined) wishes.problems.push(brokenLine(line.number))
+      else if (parse) yield { number: line.number, value }
+      else for (const each of opened(value)) yield { number: line.number, value: each }
+    }
   }
 }
 
