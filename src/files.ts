@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { createReadStream, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
 import { HumanError } from './errors.ts'
+import { unpacked } from './unpacked.ts'
 
 /**
- * The whole text of a file, or of standard input for `-`.
+ * The whole text of a file, or of standard input for `-`; packed files are unpacked.
  * @throws HumanError when it is missing, unreadable, a folder or no text.
  */
 export async function readText(path: string): Promise<string> {
   try {
-    const bytes = path === '-' ? await bytesOf(process.stdin) : await readFile(path)
+    const bytes = await bytesOf(path)
     refuseBinary(path, bytes)
     return new TextDecoder('utf-8').decode(bytes)
   } catch (error) {
@@ -36,10 +35,15 @@ export function textIfThere(path: string): string | undefined {
   }
 }
 
-async function bytesOf(stream: Readable): Promise<Buffer> {
+async function bytesOf(path: string): Promise<Buffer> {
   const pieces: Buffer[] = []
-  for await (const piece of stream) pieces.push(piece as Buffer)
+  for await (const piece of unpacked(path, storedBytes(path))) pieces.push(Buffer.from(piece))
   return Buffer.concat(pieces)
+}
+
+async function* storedBytes(path: string): AsyncGenerator<Buffer> {
+  const stream = path === '-' ? process.stdin : createReadStream(path)
+  for await (const piece of stream) yield piece as Buffer
 }
 
 /**

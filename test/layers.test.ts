@@ -8,7 +8,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   protocol: ['core'],
   webview: ['core', 'protocol'],
   errors: [],
-  files: ['core', 'errors'],
+  files: ['core', 'errors', 'unpacked'],
   'agent-folders': [],
   'buffer-lines': ['core'],
   unpacked: ['errors'],

@@ -1,19 +1,33 @@
 import { writeFile } from 'node:fs/promises'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { analyze } from '../core/analyze.ts'
-import { plural } from '../core/format.ts'
-import { placesIn } from '../core/places.ts'
+import { type Baseline, baselineOf, changesSince } from '../core/baseline.ts'
+import { allFindings } from '../core/findings.ts'
 import { type Finding, applyFix } from '../core/rules.ts'
-import { allFindings, isWrong } from '../core/findings.ts'
+import type { FileFindings } from '../core/sarif.ts'
+import { HumanError } from '../errors.ts'
+import { loadBaseline, nameIn, saveBaseline } from './baseline.ts'
 import { endWith, exit } from './exit.ts'
-import { findingLines } from './findings.ts'
 import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
-import { type PromptFile, type PromptOptions, readPromptFile } from './prompt-file.ts'
+import { printLines } from './lines.ts'
+import { type LintFormat, lintFormats } from './lint-formats.ts'
+import { positive, whole } from './numbers.ts'
+import { type PromptFile, type PromptOptions, packed, readPromptFile } from './prompt-file.ts'
 
 interface Options extends PromptOptions {
   readonly json?: true
+  readonly format: LintFormat
   readonly fix?: true
+  readonly maxWarnings: number
+  readonly baseline?: string
+  readonly updateBaseline?: true
+  readonly growth: number
+}
+
+/** A file that is checked. */
+interface Checked extends PromptFile {
+  readonly file: string
 }
 
 /** `prompt-cache lint FILE...`: only what is wrong with prompts and the code that sends them. */
@@ -24,32 +38,73 @@ export function lintCommand(): Command {
     .option('--model <id>', 'the model of prompts that name none')
     .option('--marker <text...>', 'further boundary markers', [])
     .option('--fix', 'change the files where the change is mechanical')
-    .option('--json', 'print one JSON object a finding')
-    .action(async (files: readonly string[], options: Options) => {
-      const read: (PromptFile & { file: string })[] = []
-      await eachFile(files, async (file) => {
-        read.push({ file, ...(await readPromptFile(file, options)) })
-      })
-      let count = 0
-      for (const each of read) {
-        const named = { ...each, document: withOthers(each, read) }
-        const { text, findings } = options.fix ? await fixed(each.file, named) : found(named)
-        count += findings.length
-        if (isWrong(findings)) endWith(exit.findings)
-        const lines = options.json
-          ? jsonLines(each.file, text, findings)
-          : findingLines(each.file, text, findings)
-        if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`)
-      }
-      if (!options.json) {
-        const where = plural(read.length, 'file')
-        process.stdout.write(`${plural(count, 'finding')} in ${where}\n`)
-      }
-    })
+    .option('--max-warnings <count>', 'warnings that do not fail; errors always do', whole, 0)
+    .option('--baseline <file>', 'fail where a cached prefix is not the approved one')
+    .option('--update-baseline', 'approve the cached prefixes as they are now')
+    .option('--growth <percent>', 'how much more a changed prefix may cost', positive, 10)
+    .addOption(
+      new Option('--format <how>', 'how findings are printed')
+        .choices(Object.keys(lintFormats))
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
+    .action(lint)
   return withExamples(command, [
     ["prompt-cache lint 'src/**/*.{ts,py,md}'", 'everything that sends or holds a prompt'],
     ['prompt-cache lint --fix prompts/*.md', 'mend what is mechanical'],
+    [
+      'prompt-cache lint --baseline prompts/cache.json --update-baseline prompts/*.md',
+      'approve the prefixes; without --update-baseline, fail where one has changed',
+    ],
+    ['prompt-cache lint --format sarif src/*.ts > lint.sarif', 'for code scanning'],
   ])
+}
+
+async function lint(files: readonly string[], options: Options): Promise<void> {
+  const read: Checked[] = []
+  await eachFile(files, async (file) => {
+    read.push({ file, ...(await readPromptFile(file, options)) })
+  })
+  const results: FileFindings[] = []
+  for (const each of read) {
+    const named = { ...each, document: withOthers(each, read) }
+    const { text, findings } = options.fix ? await fixed(each.file, named) : found(named)
+    results.push({ file: each.file, text, findings })
+  }
+  const { baseline } = options
+  if (options.updateBaseline) await approve(read, baseline)
+  const all = baseline === undefined ? results : await compared(read, results, options)
+  printLines(lintFormats[options.json ? 'json' : options.format](all))
+  const wrong = all.flatMap(({ findings }) => findings)
+  const count = (severity: Finding['severity']) =>
+    wrong.filter((each) => each.severity === severity).length
+  if (count('error') > 0 || count('warning') > options.maxWarnings) endWith(exit.findings)
+}
+
+async function approve(read: readonly Checked[], path: string | undefined): Promise<void> {
+  if (path === undefined) throw new HumanError('--update-baseline needs --baseline FILE.')
+  const prefixes = read.map(({ file, document, options }) => {
+    const analysis = analyze(document, options)
+    return analysis ? baselineOf(nameIn(path, file), analysis) : {}
+  })
+  await saveBaseline(path, Object.assign({}, ...prefixes) as Baseline)
+}
+
+/** The findings with what differs from the baseline. */
+async function compared(
+  read: readonly Checked[],
+  results: readonly FileFindings[],
+  { baseline: path = '', growth }: Options,
+): Promise<FileFindings[]> {
+  const baseline = await loadBaseline(path)
+  return results.map(({ file, text, findings }, i) => {
+    const { document, options } = read[i] ?? {}
+    const analysis = document && options && analyze({ ...document, text }, options)
+    if (!analysis) return { file, text, findings }
+    const allowed = { analysis, growth: growth / 100 }
+    const changes = changesSince(baseline, nameIn(path, file), allowed)
+    return { file, text, findings: [...findings, ...changes] }
+  })
 }
 
 function found({ document, options }: PromptFile): { text: string; findings: Finding[] } {
@@ -70,7 +125,8 @@ async function fixed(
     if (next === text) break
     text = next
   }
-  if (text !== prompt.document.text && file !== '-') await writeFile(file, text)
+  const isText = file !== '-' && !packed.test(file)
+  if (text !== prompt.document.text && isText) await writeFile(file, text)
   return of(text)
 }
 
@@ -78,10 +134,7 @@ async function fixed(
 const maxFixes = 50
 
 /** A document that knows whether the other files name something of it. */
-function withOthers(
-  { file, document }: PromptFile & { file: string },
-  all: readonly (PromptFile & { file: string })[],
-): PromptFile['document'] {
+function withOthers({ file, document }: Checked, all: readonly Checked[]): PromptFile['document'] {
   const others = all.filter((each) => each.file !== file)
   if (others.length === 0) return document
   const isNamedElsewhere = (name: string) =>
@@ -89,18 +142,4 @@ function withOthers(
       new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(each.document.text),
     )
   return { ...document, isNamedElsewhere }
-}
-
-function jsonLines(file: string, text: string, findings: readonly Finding[]): string[] {
-  const places = placesIn(text)
-  return findings.map(({ severity, code, message, span, fix }) =>
-    JSON.stringify({
-      file,
-      ...places(span?.start ?? 0),
-      severity,
-      code,
-      message,
-      fix: fix ?? null,
-    }),
-  )
 }

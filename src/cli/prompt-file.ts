@@ -20,6 +20,9 @@ export interface PromptFile {
   readonly config: Config
 }
 
+/** How the names of packed files end. */
+export const packed = /\.(gz|zst|br)$/
+
 /** The model of prompts that name none. */
 const usualModel = 'claude-sonnet-4-5'
 
@@ -41,7 +44,7 @@ export async function readPromptFile(
   return {
     document: {
       text,
-      path: file,
+      path: file.replace(packed, ''),
       sibling: (name) => textIfThere(join(dirname(file), name)),
     },
     options: optionsFor(pathIn(project, file), chosen, settings),

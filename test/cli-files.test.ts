@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { commands } from '../src/cli/commands.ts'
+import { requestBody } from './answers.ts'
+import { runCli } from './run-cli.ts'
+
+/** Commands that take files, with what else each needs, and those that take none. */
+const taking: Readonly<Record<string, readonly string[] | undefined>> = {
+  analyze: [],
+  lint: [],
+  build: [],
+  replay: [],
+  capture: undefined,
+}
+
+const foreign = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
+
+describe('a command', () => {
+  let folder = ''
+  const file = (name: string, content: string | Buffer): string => {
+    const path = join(folder, name)
+    writeFileSync(path, content)
+    return path
+  }
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
+  })
+  after(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  it('is in the table of those that take files', () => {
+    assert.deepEqual(Object.keys(taking), Object.keys(commands))
+  })
+
+  for (const [name, more] of Object.entries(taking)) {
+    if (!more) continue
+    const call = (path: string) => runCli([name, path, ...more])
+
+    it(`${name} says what is wrong with files that are missing, empty, broken or of another kind`, async () => {
+      const paths = [
+        join(folder, 'missing.json'),
+        join(folder, 'no-*.json'),
+        folder,
+        file('empty.json', ''),
+        file('broken.jsonl', '{"startedAt":"2026-01-01T00:00:00Z","request":{"mess\n}{\n'),
+        file('foreign.png', foreign),
+        file('damaged.jsonl.gz', gzipSync('{}'.repeat(1000)).subarray(0, 20)),
+      ]
+      for (const path of paths) {
+        const { out, err, code } = await call(path)
+        assert.doesNotMatch(err, /unexpectedly|\n {4}at /, `${name} ${path}`)
+        // Linting finds nothing in what holds no prompt; all others have nothing to evaluate.
+        if (code === 0) assert.equal(name, 'lint', `${name} ${path}`)
+        else assert.deepEqual([code, err !== '', out.includes('undefined')], [3, true, false])
+      }
+    })
+
+    it(`${name} reads a huge file`, async () => {
+      const line = JSON.stringify({
+        startedAt: '2026-01-01T00:00:00.000Z',
+        request: JSON.parse(requestBody('x'.repeat(4000))) as object,
+        response: { id: 'msg_1', usage: { input_tokens: 900, output_tokens: 1 } },
+      })
+      const huge =
+        name === 'replay'
+          ? file('huge.jsonl', `${line}\n`.repeat(2000))
+          : file('huge.json', requestBody('All bees are home by dusk. '.repeat(200_000)))
+      const { err, code } = await call(huge)
+      assert.doesNotMatch(err, /unexpectedly/)
+      assert.ok(code <= 1)
+    })
+
+    it(`${name} reads packed files as it reads others`, async () => {
+      const text = name === 'replay' ? '' : requestBody('Where is home? '.repeat(2000))
+      if (text === '') return
+      const plain = await call(file('prompt.json', text))
+      const packed = await call(file('prompt.json.gz', gzipSync(text)))
+      assert.equal(packed.code, plain.code)
+      assert.equal(packed.out.replaceAll('.json.gz', '.json'), plain.out)
+    })
+
+    it(`${name} does what can be done when one of several files cannot be read`, async () => {
+      if (name === 'build') return
+      const { out, code } = await runCli([
+        name,
+        join(folder, 'missing.json'),
+        name === 'replay' ? 'examples/shop-agent.capture.jsonl' : 'examples/too-short.request.json',
+      ])
+      assert.equal(code, 3)
+      assert.match(out, /too-short|shop-agent/)
+    })
+  }
+})
