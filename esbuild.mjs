@@ -60,6 +60,7 @@ const bundles = [
     entryPoints: {
       engine: 'src/host/engine.ts',
       replay: 'src/host/replay.ts',
+      proxy: 'src/capture/proxy.ts',
       recorder: 'src/capture/recorder.ts',
       sdk: 'src/api/sdk.ts',
     },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { Analyses } from './host/analyses.ts'
+import { CaptureControl } from './host/capture.ts'
 import { registerCommands } from './host/commands.ts'
 import { showFaces } from './host/faces.ts'
 import { BlockTexts } from './host/block-texts.ts'
@@ -10,12 +11,14 @@ import { registerPromptEditor } from './host/prompt-editor.ts'
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, subscriptions } = context
   const log = vscode.window.createOutputChannel('Prompt Cache', { log: true })
+  const capture = new CaptureControl(context, log)
   const texts = new BlockTexts()
   const surroundings = { extensionUri, output: log, texts }
   subscriptions.push(
     log,
+    capture,
     texts,
-    registerCommands(log),
+    registerCommands(log, { capture }),
     registerLogEditor(surroundings),
     registerPromptEditor(surroundings),
   )

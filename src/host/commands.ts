@@ -2,13 +2,19 @@ import * as vscode from 'vscode'
 import { HumanError } from '../errors.ts'
 import { showReport } from './analysis-report.ts'
 import { buildRequest } from './build.ts'
+import type { CaptureControl } from './capture.ts'
 import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
 import { chooseModel } from './model.ts'
 import { openPromptInSimulator } from './prompt-editor.ts'
 
+/** What commands act upon that lives as long as the extension does. */
+interface Actors {
+  readonly capture: CaptureControl
+}
+
 /** Every command of the manifest, by its id. */
-const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> = {
+const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => Promise<void>>> = {
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
   'promptCache.openPromptInSimulator': openPromptInSimulator,
@@ -20,15 +26,19 @@ const commands: Readonly<Record<string, (argument?: unknown) => Promise<void>>> 
   'promptCache.moveDynamicText': (argument) => editPrompt('move-dynamic', argument),
   'promptCache.addCacheControl': addCacheControl,
   'promptCache.splitStableAndDynamic': (argument) => editPrompt('split', argument),
+  'promptCache.startCapture': (_, { capture }) => capture.start(),
+  'promptCache.stopCapture': (_, { capture }) => capture.stop(),
+  'promptCache.openCapture': (_, { capture }) => capture.open(),
+  'promptCache.copyCaptureAddress': (_, { capture }) => capture.copyAddress(),
 }
 
 /** Registers every command behind one guard that turns errors into messages. */
-export function registerCommands(log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerCommands(log: vscode.LogOutputChannel, actors: Actors): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
-          await run(argument)
+          await run(argument, actors)
         } catch (error) {
           showError(error, log)
         }

@@ -24,6 +24,25 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
   }
 }
 
+/** How traffic is captured. */
+interface CaptureSettings {
+  /** Base URL of the API. */
+  readonly upstream: string
+  readonly port: number
+  readonly bodies: 'full' | 'digests'
+  readonly diagnostics: boolean
+}
+
+export function readCaptureSettings(): CaptureSettings {
+  const get = vscode.workspace.getConfiguration('promptCache')
+  return {
+    upstream: get.get<string>('capture.upstream', ''),
+    port: get.get<number>('capture.port', 0),
+    bodies: get.get<'full' | 'digests'>('capture.bodies', 'full'),
+    diagnostics: get.get<boolean>('capture.diagnostics', false),
+  }
+}
+
 /** Fires when any setting of ours changes. */
 export function onDidChangeSettings(listener: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
