@@ -61,6 +61,7 @@ const bundles = [
       engine: 'src/host/engine.ts',
       replay: 'src/host/replay.ts',
       proxy: 'src/capture/proxy.ts',
+      sessions: 'src/sessions.ts',
       recorder: 'src/capture/recorder.ts',
       sdk: 'src/api/sdk.ts',
     },

@@ -29,6 +29,12 @@ export function formatMoney(usd: number): string {
   return `${sign}$${size.toFixed(Math.max(4, digits))}`
 }
 
+/** `312 KB`, `3.4 MB`, `1.2 GB`. */
+export function formatSize(bytes: number): string {
+  if (bytes < 999_500) return `${Math.ceil(bytes / 1000)} KB`
+  return bytes < 999_950_000 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
+
 /** `86.2 %`; a missing rate is `n/a`, which is not 0. */
 export function formatShare(share: number | undefined): string {
   return share === undefined ? 'n/a' : `${(share * 100).toFixed(1)} %`

@@ -29,8 +29,8 @@ export interface LogReader {
   read(records: AsyncIterable<LogRecord>): AsyncIterable<Exchange>
   /** Texts of which every line of use contains one, so that the others need not be parsed. */
   readonly wanted?: readonly string[]
-  /** Reads of a line only what is of use; undefined for a line that is no JSON. */
-  readonly parse?: (text: string) => unknown
+  /** Makes what reads the lines of one log, where that can be done faster; it gives undefined for what is no JSON. */
+  readonly parser?: () => (text: string) => unknown
 }
 
 /** All formats. No two of them recognise the same record. */
@@ -82,7 +82,7 @@ export async function* readLog(text: LogText): AsyncGenerator<LogItem> {
   }
   yield { format }
   wishes.wanted = format.wanted
-  wishes.parse = format.parse
+  wishes.parse = format.parser?.()
   let count = 0
   for await (const exchange of format.read(chain(sample, records))) {
     count++

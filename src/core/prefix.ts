@@ -60,6 +60,9 @@ export class Prefixes {
 
   /** The prefix that is `parent` and one block more. */
   append(parent: Prefix, block: Block): Prefix {
+    const { first } = parent
+    // Mostly the conversation goes on as it did, which is seen faster than digested.
+    if (first && isSame(first.block, block)) return first
     const name = blockDigest(block)
     const known = childOf(parent, name)
     if (known) return known
@@ -157,6 +160,11 @@ export function commonPrefix(a: Prefix, b: Prefix): Prefix {
     other = isFar ? other.jump : other.parent
   }
   return one
+}
+
+function isSame(a: Block, b: Block): boolean {
+  const isAlike = a.section === b.section && a.type === b.type && a.role === b.role
+  return isAlike && a.digest === b.digest && a.content === b.content
 }
 
 function childOf(parent: Prefix, name: string): Prefix | undefined {

@@ -75,6 +75,7 @@ function toBlocks(body: JsonObject, placed: readonly Placed[], locate: Locate): 
     const span = locate(each.path)
     const control = isAutomatic ? ['cache_control'] : [...each.path, 'cache_control']
     const breakpointSpan = isAutomatic || block.breakpoint ? locate(control) : undefined
+    if (!isAutomatic && !span && !breakpointSpan) return [block]
     return [
       {
         ...block,

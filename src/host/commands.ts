@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import { HumanError } from '../errors.ts'
+import { openAgentSession } from './agent-sessions.ts'
 import { showReport } from './analysis-report.ts'
 import { buildRequest } from './build.ts'
 import type { CaptureControl } from './capture.ts'
@@ -17,6 +18,7 @@ interface Actors {
 const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => Promise<void>>> = {
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
+  'promptCache.openAgentSession': openAgentSession,
   'promptCache.openPromptInSimulator': openPromptInSimulator,
   'promptCache.analyze': showReport,
   'promptCache.chooseModel': chooseModel,

@@ -37,7 +37,23 @@ async function askForLog(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: 'Open Log',
       openLabel: 'Open in Simulator',
-      filters: { Logs: ['jsonl', 'gz', 'ndjson', 'json', 'log'], 'All files': ['*'] },
+      filters: {
+        Logs: [
+          'jsonl',
+          'ndjson',
+          'json',
+          'har',
+          'yaml',
+          'yml',
+          'sse',
+          'db',
+          'log',
+          'gz',
+          'zst',
+          'br',
+        ],
+        'All files': ['*'],
+      },
     })) ?? []
   return chosen
 }

@@ -1,6 +1,7 @@
 import { toExchange } from '../exchange.ts'
 import type { LogReader } from '../logs.ts'
 import { Prefixes } from '../prefix.ts'
+import { repeatReader } from '../repeats.ts'
 import { objectOf } from '../values.ts'
 
 /** Our own capture format: one exchange a line, request and answer together. */
@@ -11,6 +12,7 @@ export const captured: LogReader = {
     const line = objectOf(value)
     return line !== undefined && 'startedAt' in line && ('request' in line || 'response' in line)
   },
+  parser: repeatReader,
   async *read(records) {
     const prefixes = new Prefixes()
     for await (const { value } of records) {

@@ -38,7 +38,7 @@ export const claudeCode: LogReader = {
   },
   // Of `"input_tokens"` and `compact_boundary`. Texts of up to seven bytes that begin with a rare one are found fastest.
   wanted: ['_tokens', '_bounda'],
-  parse: picker(lineMembers),
+  parser: () => picker(lineMembers),
   async *read(records) {
     const answers = new Answers()
     for await (const { value } of records) answers.add(value)

@@ -52,7 +52,21 @@ export function typeOf(value: unknown): string {
 }
 
 /** A block's own content, type and breakpoint. Undefined for what is neither a text nor an object. */
-export function toBlock({ section, value, role, message }: Placed): Block | undefined {
+export function toBlock(placed: Placed): Block | undefined {
+  const { value, section, role, message } = placed
+  // What is frozen stays as it is: a reader of logs has it again with every request.
+  const source = isObject(value) && Object.isFrozen(value) ? value : undefined
+  const known = source && frozen.get(source)
+  const isSame = known?.section === section && known.role === role && known.message === message
+  if (known && isSame) return known
+  const block = makeBlock(placed)
+  if (block && source) frozen.set(source, block)
+  return block
+}
+
+const frozen = new WeakMap<JsonObject, Block>()
+
+function makeBlock({ section, value, role, message }: Placed): Block | undefined {
   const speaker = { ...(role && { role }), ...(message !== undefined && { message }) }
   if (typeof value === 'string') return { section, type: 'text', content: value, ...speaker }
   if (!isObject(value)) return undefined
