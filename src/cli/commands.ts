@@ -18,6 +18,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'what wastes the cache in prompts and in the code that sends them',
     load: async () => (await import('./lint.ts')).lintCommand(),
   },
+  count: {
+    summary: 'tokens of texts, request bodies and many requests, with bounds',
+    load: async () => (await import('./count.ts')).countCommand(),
+  },
   build: {
     summary: 'a request from a prompt file and its variables',
     load: async () => (await import('./build.ts')).buildCommand(),

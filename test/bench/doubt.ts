@@ -5,6 +5,8 @@ import { seeded } from './seeded.ts'
 /** What was predicted for a text by weights that had not seen it, and its truth. */
 export interface Prediction extends Estimate {
   readonly truth: number
+  /** Tokens of the same request that are known without any estimate. */
+  readonly around: number
 }
 
 /**
@@ -24,8 +26,10 @@ export function fitDoubt(predictions: readonly Prediction[], coverage: number): 
       .sort((a, b) => a - b)
     const scale = needed[Math.min(needed.length - 1, Math.ceil(needed.length * coverage))] ?? 1
     const width =
-      predictions.reduce((sum, each, i) => sum + (scale * (halves[i] ?? 0)) / each.tokens, 0) /
-      predictions.length
+      predictions.reduce(
+        (sum, each, i) => sum + (scale * (halves[i] ?? 0)) / (each.tokens + each.around),
+        0,
+      ) / predictions.length
     if (width >= narrowest) continue
     narrowest = width
     const scaled = (part: number): number => Math.round(part * scale * 1e4) / 1e4

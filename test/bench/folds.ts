@@ -40,12 +40,20 @@ export function heldOut<Fold>(
     fitted.set(fold, packed)
     predictions.forEach((list, family) => {
       const { tokens } = unpackWeights(packed, family)
-      samples.forEach(({ length, foreign, tokens: truth }, row) => {
+      samples.forEach(({ length, foreign, around, tokens: truth }, row) => {
         const here = truth[family]
         if (folds[row] !== fold || here === undefined) return
         const predicted = Math.max(1, model.predict(row, tokens))
         const seldom = model.rareIn(row, rest.rare)
-        list[row] = { tokens: predicted, foreign, rare: seldom, length, doubt: 0, truth: here }
+        list[row] = {
+          tokens: predicted,
+          foreign,
+          rare: seldom,
+          length,
+          doubt: 0,
+          around,
+          truth: here,
+        }
       })
     })
   }

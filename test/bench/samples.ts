@@ -15,6 +15,8 @@ export interface Sample {
   readonly foreign: number
   /** Tokens by which the number may be off because of what stands around the texts. */
   readonly doubt: number
+  /** Tokens of the same request that stand in no text. */
+  readonly around: number
   /** By family: 0 for Claude 3 to 4.6, 1 for 4.7 and later; undefined where it was not counted. */
   readonly tokens: readonly (number | undefined)[]
 }
@@ -25,6 +27,7 @@ export function textSamples(texts: readonly CountedText[]): Sample[] {
     source: corpus,
     ...measured([text]),
     doubt: 1,
+    around: 0,
     tokens: countedModels.slice(0, 2).map(({ id, frame }) => (tokens[id] ?? 0) - frame),
   }))
 }
@@ -79,14 +82,15 @@ export function requestSamples(requests: readonly KnownRequest[]): Sample[] {
       return nothing
     }
     const { blocks, tail } = measureRequest(prompt, model, { estimate: collect })
-    const tokens = request.tokens - blocks.reduce((sum, each) => sum + each.tokens, tail)
+    const around = blocks.reduce((sum, each) => sum + each.tokens, tail)
+    const tokens = request.tokens - around
     const family = familyOf(model.tokenizer)
     const key = `${family} ${texts.join('\0').replace(/\d{4,}|a{200,}/g, '')}`
     if (tokens < 5 || kept.has(key)) continue
     const both = [undefined, undefined].map((_, i) => (i === family ? tokens : undefined))
     // What surrounds calls and results is known only about.
     const isPlain = prompt.blocks.every(({ type }) => type === 'text')
-    kept.set(key, { source, ...measured(texts), doubt: isPlain ? 1 : 6, tokens: both })
+    kept.set(key, { source, ...measured(texts), doubt: isPlain ? 1 : 6, around, tokens: both })
   }
   const bySource = Map.groupBy(kept.values(), ({ source }) => source)
   return [...bySource.values()]
