@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { Analyses } from './host/analyses.ts'
 import { CaptureControl } from './host/capture.ts'
+import { keepCalibration } from './host/calibration.ts'
 import { registerCommands } from './host/commands.ts'
 import { showFaces } from './host/faces.ts'
 import { BlockTexts } from './host/block-texts.ts'
@@ -9,7 +10,8 @@ import { registerPromptEditor } from './host/prompt-editor.ts'
 
 /** Registers commands and the simulator, and has the faces shown as soon as the editor has time; nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri, subscriptions } = context
+  const { extensionUri, subscriptions, workspaceState } = context
+  keepCalibration(workspaceState)
   const log = vscode.window.createOutputChannel('Prompt Cache', { log: true })
   const capture = new CaptureControl(context, log)
   const texts = new BlockTexts()

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { startMessagesApi } from './messages-api/server.mjs'
 import { runCli } from './run-cli.ts'
 
 const body = {
@@ -79,5 +80,32 @@ describe('prompt-cache count', () => {
     assert.equal(code, 3)
     assert.match(err, /r\.jsonl:2: No "model".*\n.*r\.jsonl:3: Not a JSON object/)
     assert.equal(rowsOf(out).length, 3)
+  })
+
+  it('asks the API when it is told to, and only then', async () => {
+    const server = await startMessagesApi({ key: 'secret', counts: () => ({ tokens: 4321 }) })
+    const before = process.env['ANTHROPIC_API_KEY']
+    const request = file('a.json', JSON.stringify(body))
+    const text = file('a.txt', 'What is a prefix?')
+    const exact = ['count', '--exact', '--json', '--base-url', server.url, '--model', body.model]
+    try {
+      delete process.env['ANTHROPIC_API_KEY']
+      const refused = await runCli([...exact, request])
+      assert.equal(refused.code, 3)
+      assert.match(refused.err, /ANTHROPIC_API_KEY is not set/)
+      process.env['ANTHROPIC_API_KEY'] = 'secret'
+      await runCli(['count', request])
+      assert.equal(server.requests.length, 0)
+      const [whole, alone] = rowsOf((await runCli([...exact, request, text])).out)
+      assert.deepEqual([whole?.['tokens'], whole?.['how']], [4321, 'exact'])
+      // Of a text the seven tokens are taken off that surround a single message.
+      assert.equal(alone?.['tokens'], 4321 - 7)
+      process.env['ANTHROPIC_API_KEY'] = 'wrong'
+      assert.match((await runCli([...exact, request])).err, /was not counted: invalid x-api-key/)
+    } finally {
+      if (before === undefined) delete process.env['ANTHROPIC_API_KEY']
+      else process.env['ANTHROPIC_API_KEY'] = before
+      await server.stop()
+    }
   })
 })

@@ -21,6 +21,7 @@ describe('a project', () => {
     language: undefined,
     model: 'claude-sonnet-5',
     markers: ['@@'],
+    calibration: undefined,
   })
 
   beforeEach(() => {

@@ -1,9 +1,15 @@
+import { setTimeout } from 'node:timers/promises'
 import { Command } from 'commander'
+import { exactLengths } from '../api/exact.ts'
+import { usualBaseUrl } from '../api/messages-api.ts'
 import { analyze } from '../core/analyze.ts'
 import { formatBounds } from '../core/format.ts'
+import { frameOf } from '../core/frames.ts'
 import { findModel } from '../core/models.ts'
+import type { Block, Prompt } from '../core/prompt.ts'
 import { countRow } from '../core/tokens/rows.ts'
-import { type TokenCount, addCounts, estimateText, noTokens } from '../core/tokens.ts'
+import { type TokenCount, addCounts, countPrompt, estimateText, noTokens } from '../core/tokens.ts'
+import { HumanError } from '../errors.ts'
 import { openLogText } from '../log-text.ts'
 import { endWith, exit } from './exit.ts'
 import { withExamples } from './help.ts'
@@ -16,6 +22,8 @@ import { tableLines } from './table.ts'
 interface Options extends PromptOptions {
   readonly json?: true
   readonly requests?: true
+  readonly exact?: true
+  readonly baseUrl?: string
 }
 
 interface Counted {
@@ -33,6 +41,8 @@ export function countCommand(): Command {
     .argument('<file...>', 'texts and request bodies, or - for standard input')
     .option('--model <id>', 'the model of files that name none')
     .option('--requests', 'the files hold one JSON object a line: "model", and "text" or "request"')
+    .option('--exact', 'ask the API, which sends it the files: needs ANTHROPIC_API_KEY')
+    .option('--base-url <url>', `the API (default: ANTHROPIC_BASE_URL or ${usualBaseUrl})`)
     .option('--json', 'print one JSON object a file')
     .action(async (files: readonly string[], options: Options) => {
       if (options.requests) {
@@ -41,7 +51,10 @@ export function countCommand(): Command {
       }
       const counted: Counted[] = []
       await eachFile(files, async (file) => {
-        counted.push(countFile(file, await readPromptFile(file, { ...options, marker: [] })))
+        const read = await readPromptFile(file, { ...options, marker: [] })
+        counted.push(
+          options.exact ? await countExactly(file, read, options) : countFile(file, read),
+        )
       })
       if (options.json) {
         printJson(counted.map(({ file, model, count }) => ({ file, model, ...count })))
@@ -54,16 +67,75 @@ export function countCommand(): Command {
   ])
 }
 
-/** A request body is counted as a whole request; anything else as the text that it is. */
-function countFile(file: string, { document, options }: PromptFile): Counted {
-  const analysis = document.text.trimStart().startsWith('{')
-    ? analyze(document, options)
-    : undefined
-  const [prompt] = analysis?.source.startsWith('request') ? analysis.prompts : []
-  if (prompt) return { file, model: prompt.prompt.model, count: prompt.total }
-  const { model } = options
-  const count = estimateText(document.text, findModel(model)?.tokenizer ?? 'claude-3')
+function countFile(file: string, read: PromptFile): Counted {
+  const prompt = requestIn(read)
+  if (prompt) return { file, model: prompt.model, count: countPrompt(prompt).total }
+  const { model } = read.options
+  const count = estimateText(read.document.text, findModel(model)?.tokenizer ?? 'claude-3')
   return { file, model, count }
+}
+
+/** A request body is counted as a whole request; anything else as the text that it is. */
+function requestIn({ document, options }: PromptFile): Prompt | undefined {
+  const mayBe = document.text.trimStart().startsWith('{')
+  const analysis = mayBe ? analyze(document, options) : undefined
+  return analysis?.source.startsWith('request') ? analysis.prompts[0]?.prompt : undefined
+}
+
+/** Has the API count a file: a text as one user message, of which what surrounds it is taken off. */
+async function countExactly(file: string, read: PromptFile, options: Options): Promise<Counted> {
+  const key = process.env['ANTHROPIC_API_KEY'] ?? ''
+  if (key === '') throw new HumanError('ANTHROPIC_API_KEY is not set. Exact counts need it.')
+  const { text } = read.document
+  const request = requestIn(read)
+  const model = request?.model ?? read.options.model
+  if (!request && text.trim() === '') return { file, model, count: noTokens }
+  const prompt = request ?? oneMessage(model, text)
+  const { connect } = await import('../api/sdk.ts')
+  const baseUrl = options.baseUrl ?? process.env['ANTHROPIC_BASE_URL'] ?? usualBaseUrl
+  const api = await connect({ key, baseUrl })
+  const { lengths, trouble } = await exactLengths(
+    api,
+    { ...prompt, blocks: unmarked(prompt) },
+    {
+      known: () => undefined,
+      signal: new AbortController().signal,
+      sleep: async (milliseconds, signal) => {
+        await setTimeout(milliseconds, undefined, { signal })
+      },
+    },
+  )
+  const prefix = lengths.get(prompt.blocks.length)
+  if (prefix === undefined) {
+    throw new HumanError(
+      `${file} was not counted: ${trouble?.message ?? 'the API gave no number'}.`,
+    )
+  }
+  const { prefixes, total } = countPrompt(prompt)
+  const around = request ? total.tokens - (prefixes.at(-1)?.tokens ?? 0) : -openingOf(prompt)
+  const tokens = prefix + around
+  return { file, model, count: { tokens, low: tokens, high: tokens, how: 'exact' } }
+}
+
+function oneMessage(model: string, text: string): Prompt {
+  const block = {
+    section: 'messages',
+    type: 'text',
+    role: 'user',
+    message: 0,
+    content: text,
+  } as const
+  return { model, blocks: [block], parameters: {} }
+}
+
+/** What stands before the first message. */
+function openingOf(prompt: Prompt): number {
+  return frameOf(findModel(prompt.model), false).opening
+}
+
+/** Only the whole is asked for, not what ends in a breakpoint. */
+function unmarked({ blocks }: Prompt): Block[] {
+  return blocks.map(({ breakpoint: _, ...rest }) => rest)
 }
 
 function toText(counted: readonly Counted[]): string[] {

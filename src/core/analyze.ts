@@ -1,3 +1,4 @@
+import { type Calibration, calibratedCount } from './calibration.ts'
 import { type Model, findModel } from './models.ts'
 import type { Block, Prompt, Span, Ttl } from './prompt.ts'
 import { type Finding, findAll, findInDocument, mend } from './rules.ts'
@@ -13,6 +14,8 @@ import { type TokenCount, countPrompt, noTokens } from './tokens.ts'
 export interface AnalyzeOptions extends SourceOptions {
   /** `prefixHash` of each prompt as it was saved or sent the last time, in order. */
   readonly savedHashes?: readonly (string | undefined)[]
+  /** What recorded requests have shown of counts. */
+  readonly calibration?: Calibration
 }
 
 /** Everything that is known of one document; every face renders this. */
@@ -76,7 +79,11 @@ export function analyze(document: PromptDocument, options: AnalyzeOptions): Anal
   if (!found) return undefined
   const { source } = found
   const prompts = found.prompts.map((each, i) => {
-    const measured = { ...measure(source.id, each), document, savedHash: options.savedHashes?.[i] }
+    const measured = {
+      ...measure(source.id, each, options.calibration),
+      document,
+      savedHash: options.savedHashes?.[i],
+    }
     const problems = each.problems.map((problem) => mend(problem, measured))
     const { document: _, savedHash: __, ...rest } = measured
     return { ...rest, problems, findings: findAll(measured) }
@@ -89,10 +96,16 @@ export function analyze(document: PromptDocument, options: AnalyzeOptions): Anal
   }
 }
 
-function measure(source: string, from: SourcePrompt): Omit<PromptAnalysis, 'findings'> {
+function measure(
+  source: string,
+  from: SourcePrompt,
+  calibration: Calibration | undefined,
+): Omit<PromptAnalysis, 'findings'> {
   const { prompt } = from
   const model = findModel(prompt.model)
-  const { blocks, prefixes, total } = countPrompt(prompt)
+  const { blocks, prefixes, total } = calibration
+    ? calibratedCount(prompt, calibration)
+    : countPrompt(prompt)
   let isOpen = false
   const counted = prompt.blocks.map((block, at) => {
     isOpen ||= block.dynamic?.some(({ sample }) => !sample) === true

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
+import { onDidChangeCalibration } from './calibration.ts'
 import { onDidChangeProjects } from './projects.ts'
 import { placeOf } from './places.ts'
 import { onDidChangeSettings } from './settings.ts'
@@ -61,6 +62,9 @@ export class Analyses implements vscode.Disposable {
         this.#forget(document)
       }),
       onDidChangeSettings(() => {
+        this.refresh()
+      }),
+      onDidChangeCalibration(() => {
         this.refresh()
       }),
       onDidChangeProjects(() => {

@@ -4,6 +4,7 @@ import { openAgentSession } from './agent-sessions.ts'
 import { showReport } from './analysis-report.ts'
 import { buildRequest } from './build.ts'
 import type { CaptureControl } from './capture.ts'
+import { calibrateFromLog, forgetCalibration } from './calibration.ts'
 import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
 import { chooseModel } from './model.ts'
@@ -22,6 +23,8 @@ const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => P
   'promptCache.openPromptInSimulator': openPromptInSimulator,
   'promptCache.analyze': showReport,
   'promptCache.chooseModel': chooseModel,
+  'promptCache.calibrateFromLog': calibrateFromLog,
+  'promptCache.forgetCalibration': forgetCalibration,
   'promptCache.buildRequest': buildRequest,
   'promptCache.insertBoundary': (argument) => editPrompt('insert-boundary', argument),
   'promptCache.moveBoundary': (argument) => editPrompt('move-boundary', argument),

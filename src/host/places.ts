@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Place } from './engine/read.ts'
+import { calibrationOf } from './calibration.ts'
 import { readSettings } from './settings.ts'
 
 /** Where a document stands, and what is set there. */
@@ -18,5 +19,6 @@ export function placeAt(uri: vscode.Uri): Place {
     language: undefined,
     model,
     markers,
+    calibration: calibrationOf(),
   }
 }

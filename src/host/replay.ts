@@ -3,6 +3,7 @@ import { countBlock } from '../core/tokens.ts'
 import type { Log } from '../read-log.ts'
 
 export { readLogFile } from '../read-log.ts'
+export { learnFromLog } from './learn.ts'
 
 /** A log's exchanges as the simulator takes them, counted. */
 export function recordingOf(log: Log): Recording {

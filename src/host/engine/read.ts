@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { type Analysis, type AnalyzeOptions, analyze } from '../../core/analyze.ts'
+import type { Calibration } from '../../core/calibration.ts'
 import type { Config } from '../../core/config.ts'
 import { isListed, optionsFor } from '../../core/config/options.ts'
 import type { PromptDocument } from '../../core/sources.ts'
@@ -17,6 +18,7 @@ export interface Place {
   readonly language: string | undefined
   readonly model: string
   readonly markers: readonly string[]
+  readonly calibration: Calibration | undefined
 }
 
 /** A document with what its project says of it; the same as the command line reads. */
@@ -28,7 +30,7 @@ export interface PromptRead {
 
 /** Reads a text by the configuration of its project, or of the nearest folder above it. */
 export function readPlace(text: string, place: Place): PromptRead {
-  const { path, file, folder, language, model, markers } = place
+  const { path, file, folder, language, model, markers, calibration } = place
   const start = file === undefined ? folder : dirname(file)
   const project = start === undefined ? undefined : projectOf(start)
   const document: PromptDocument = {
@@ -37,7 +39,7 @@ export function readPlace(text: string, place: Place): PromptRead {
     ...(file !== undefined && { sibling: (name: string) => readSibling(file, name) }),
     ...(language !== undefined && { language }),
   }
-  const settings = { model, markers }
+  const settings = { model, markers, ...(calibration && { calibration }) }
   if (!project) return { document, options: settings, project }
   const name = file === undefined ? '' : pathIn(project, file)
   const { boundaryLine, ...options } = optionsFor(name, project.config, settings)

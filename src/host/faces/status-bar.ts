@@ -1,9 +1,11 @@
 import * as vscode from 'vscode'
 import type { PromptAnalysis } from '../../core/analyze.ts'
+import { calibrationLabel } from '../../core/calibration-label.ts'
 import { formatBounds, formatShare, formatTokens } from '../../core/format.ts'
 import { promptStart } from '../../core/prompt-start.ts'
 import { maxBreakpoints } from '../../core/refusals.ts'
 import { exceedsWindow, windowGauge } from '../../core/shares.ts'
+import { calibrationOf } from '../calibration.ts'
 import type { Face } from '../faces.ts'
 
 /** Tokens of the open prompt, cached and not, and its model; a click changes the model. */
@@ -24,7 +26,10 @@ export const statusBar: Face = ({ analyses }) => {
       return
     }
     const others = prompts.length - 1
-    item.text = textOf(prompt) + (others > 0 ? ` (+${others})` : '')
+    const calibration = calibrationOf()
+    const how = calibration ? [calibrationLabel(calibration)] : []
+    const more = others > 0 ? ` (+${others})` : ''
+    item.text = [textOf(prompt) + more, ...how].join(' · ')
     const overflow = exceedsWindow(prompt)
     item.tooltip = [overflows[overflow], tooltipOf(prompt)].filter((each) => each).join('\n')
     item.backgroundColor =
