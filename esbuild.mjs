@@ -64,6 +64,7 @@ const bundles = [
       sessions: 'src/sessions.ts',
       recorder: 'src/capture/recorder.ts',
       sdk: 'src/api/sdk.ts',
+      'analysis-worker': 'src/host/analysis-worker.ts',
     },
     outdir: 'dist',
     external: ['vscode'],

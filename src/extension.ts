@@ -5,6 +5,7 @@ import { keepCalibration } from './host/calibration.ts'
 import { registerCommands } from './host/commands.ts'
 import { showFaces } from './host/faces.ts'
 import { BlockTexts } from './host/block-texts.ts'
+import { LargeDocuments } from './host/large-documents.ts'
 import { registerLogEditor } from './host/log-editor.ts'
 import { registerPromptEditor } from './host/prompt-editor.ts'
 
@@ -25,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPromptEditor(surroundings),
   )
   const start = setImmediate(() => {
-    const analyses = new Analyses(log)
+    const analyses = new Analyses(log, new LargeDocuments(extensionUri.fsPath))
     subscriptions.push(analyses, showFaces({ analyses, extensionUri }))
   })
   subscriptions.push(

@@ -156,13 +156,16 @@ async function countRequests(file: string): Promise<void> {
   const log = await openLogText(file, { onProgress: progress.report })
   let wrong = 0
   try {
-    for await (const { number, text } of log.lines(() => [])) {
-      if (text.trim() === '') continue
-      const row = countRow(text)
-      printJson([row])
-      if (!('error' in row)) continue
-      process.stderr.write(`${file}:${number}: ${row.error}\n`)
-      wrong += 1
+    for await (const piece of log.lines(() => [])) {
+      const counted = piece
+        .filter(({ text }) => text.trim() !== '')
+        .map(({ number, text }) => ({ number, row: countRow(text) }))
+      printJson(counted.map(({ row }) => row))
+      for (const { number, row } of counted) {
+        if (!('error' in row)) continue
+        process.stderr.write(`${file}:${number}: ${row.error}\n`)
+        wrong += 1
+      }
     }
   } finally {
     progress.end()

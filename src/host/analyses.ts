@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
 import { onDidChangeCalibration } from './calibration.ts'
+import { type LargeDocuments, largeLength } from './large-documents.ts'
 import { onDidChangeProjects } from './projects.ts'
 import { placeOf } from './places.ts'
 import { onDidChangeSettings } from './settings.ts'
@@ -43,9 +44,11 @@ export class Analyses implements vscode.Disposable {
   readonly #waiting = new Map<string, NodeJS.Timeout>()
   readonly #subscriptions: vscode.Disposable
   readonly #log: vscode.LogOutputChannel
+  readonly #large: LargeDocuments
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: vscode.LogOutputChannel, large: LargeDocuments) {
     this.#log = log
+    this.#large = large
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
@@ -88,6 +91,7 @@ export class Analyses implements vscode.Disposable {
   dispose(): void {
     for (const timer of this.#waiting.values()) clearTimeout(timer)
     this.#subscriptions.dispose()
+    this.#large.dispose()
   }
 
   #isCurrent(document: vscode.TextDocument): boolean {
@@ -109,11 +113,20 @@ export class Analyses implements vscode.Disposable {
   async #run(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return
     const { version } = document
-    const analysis = mayHoldPrompt(document) ? await analyzeDocument(document) : undefined
+    const analysis = mayHoldPrompt(document) ? await this.#analyze(document) : undefined
     // It was typed in while parsers and token counter were loaded: the next run is on its way.
     if (document.version !== version) return
     this.#known.set(document.uri.toString(), { version, analysis })
     this.#changed.fire(document)
+  }
+
+  async #analyze(document: vscode.TextDocument): Promise<Analysis | undefined> {
+    const text = document.getText()
+    const place = placeOf(document)
+    if (text.length > largeLength) return this.#large.analyze(text, place)
+    // Parsers and the token counter load with the first document that needs them.
+    const { analyzeAt } = await import('./engine.ts')
+    return analyzeAt(text, place)
   }
 
   #forget(document: vscode.TextDocument): void {
@@ -123,12 +136,6 @@ export class Analyses implements vscode.Disposable {
     this.#known.delete(key)
     this.#changed.fire(document)
   }
-}
-
-async function analyzeDocument(document: vscode.TextDocument): Promise<Analysis | undefined> {
-  // Parsers and the token counter load with the first document that needs them.
-  const { analyzeAt } = await import('./engine.ts')
-  return analyzeAt(document.getText(), placeOf(document))
 }
 
 function mayHoldPrompt(document: vscode.TextDocument): boolean {
