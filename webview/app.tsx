@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useReducer } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useReducer } from 'preact/hooks'
 import type { Host } from './host.ts'
 import { keyAction } from './keys.ts'
 import { type State, initial, savedOf, update } from './state.ts'
@@ -21,7 +21,8 @@ export function App({ host }: { host: Host }): VNode {
     host.post({ type: 'ready' })
     return stop
   }, [host])
-  useEffect(() => {
+  // Before the page is drawn: it may be gone the moment after.
+  useLayoutEffect(() => {
     const saved = savedOf(state)
     if (saved) host.save(saved)
   }, [

@@ -1,6 +1,6 @@
 import { lifetime } from '../src/core/renewal.ts'
 import { type Problem, type Ttl, promptTokens } from '../src/core/prompt.ts'
-import { type RecordedReason, type Recording, unpack } from '../src/core/recording.ts'
+import { type RecordedReason, type Recording, unpack, withAround } from '../src/core/recording.ts'
 import { type CountBlock, type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
 /** A conversation or sub-agent of the log. */
@@ -65,7 +65,10 @@ export function sessionOf({ name, problems, invented }: About, recording: Record
 
 /** The same log with its requests sent in another way. */
 export function withRun(session: Session, run: Run): Session {
-  return viewOf({ ...session, reasons: [] }, run)
+  const reasons = run.iterations.map((each) =>
+    each.reasons.map((reason) => withAround(reason, each.exchange)),
+  )
+  return viewOf({ ...session, reasons }, run)
 }
 
 type Kept = Pick<Session, 'name' | 'problems' | 'invented' | 'count' | 'reasons'>

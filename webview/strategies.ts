@@ -61,7 +61,7 @@ export function bestOfEach(rows: readonly StrategyRow[], chosen: string): Strate
 export const lifetimeWords: Readonly<Record<Lifetimes, string>> = {
   '5m': '5m',
   '1h': '1h',
-  mixed: '1h + 5m',
+  mixed: '1h+5m',
 }
 
 /** What a row costs more than another, with its sign; nothing where it costs the same. */

@@ -80,7 +80,7 @@ export function pack(
   return {
     blocks,
     reasons: simulate(exchanges, count).iterations.map(({ reasons, exchange }) =>
-      reasons.map((reason) => recorded(reason, exchange)),
+      reasons.map((reason) => withAround(reason, exchange)),
     ),
     exchanges: exchanges.map(({ prompt, ...rest }) => {
       if (!prompt) return rest
@@ -94,7 +94,8 @@ export function pack(
   }
 }
 
-function recorded(reason: Reason, { prompt }: Exchange): RecordedReason {
+/** A reason with what stands around its difference, as far as the block's content reaches. */
+export function withAround(reason: Reason, { prompt }: Exchange): RecordedReason {
   const { divergence } = reason
   const block = divergence && prompt?.blocks[divergence.block]
   const around = block && aroundOf(divergence, block.content)

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -20,7 +20,9 @@ describe('the simulator as one sees it', () => {
   async function open(): Promise<{ page: Page; simulator: FrameLocator }> {
     const page = await editor.open({ folder: examples, size: [1600, 1000] })
     await openLog(page, 'shop-agent.capture.jsonl')
-    return { page, simulator: webview(page) }
+    const simulator = webview(page)
+    await simulator.getByRole('tab', { name: 'Every iteration' }).click()
+    return { page, simulator }
   }
 
   it('has a bar and a row for each of the twelve iterations, with money and verdict', async () => {
@@ -62,10 +64,9 @@ describe('the simulator as one sees it', () => {
 
   it('finds a text that only the host knows whole, and goes to it', async () => {
     const { page, simulator } = await open()
-    const search = simulator.getByRole('textbox', { name: 'Search the text of blocks (/)' })
     await simulator.getByRole('slider', { name: 'Iteration' }).focus()
     await page.keyboard.press('/')
-    await search.pressSequentially('workflow')
+    await page.keyboard.type('workflow')
     await simulator
       .getByRole('status')
       .getByText(/^(?:–|\d+) of \d+$/)
@@ -75,42 +76,79 @@ describe('the simulator as one sees it', () => {
 
   it('exports each format to a file, and a page that opens offline', async () => {
     const { page, simulator } = await open()
-    const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-exports-'))
+    const folder = new URL(page.url()).searchParams.get('folder') ?? ''
+    for (const [item, extension] of [
+      ['CSV', 'csv'],
+      ['JSON', 'json'],
+      ['SVG', 'svg'],
+      ['PNG', 'png'],
+      ['Web page', 'html'],
+    ] as const) {
+      await simulator.getByRole('button', { name: 'Export' }).click()
+      await simulator.getByRole('menuitem', { name: item }).click()
+      const input = page.locator('.quick-input-widget input.input')
+      await input.waitFor()
+      await page.waitForFunction(
+        (name) =>
+          document
+            .querySelector<HTMLInputElement>('.quick-input-widget input.input')
+            ?.value.endsWith(name),
+        `shop-agent.${extension}`,
+      )
+      await input.press('Enter')
+      await page.locator('.notification-toast', { hasText: `shop-agent.${extension}` }).waitFor()
+      await page.keyboard.press('Control+Shift+P')
+      await page.keyboard.press('Escape')
+    }
+    const text = (name: string) => readFileSync(join(folder, name), 'utf8')
+    assert.equal(text('shop-agent.csv').trim().split('\r\n').length, 13)
+    const { iterations } = JSON.parse(text('shop-agent.json')) as { iterations: unknown[] }
+    assert.equal(iterations.length, 12)
+    assert.match(text('shop-agent.svg'), /^<svg [^>]*>\n/)
+    assert.equal(readFileSync(join(folder, 'shop-agent.png')).subarray(1, 4).toString(), 'PNG')
+    await isScrubbedOffline(page, join(folder, 'shop-agent.html'))
+    await page.close()
+  })
+
+  it('shows another strategy, and the numbers change', async () => {
+    const { page, simulator } = await open()
+    const totals = simulator.getByLabel('Totals')
+    const before = await totals.innerText()
+    await simulator.getByRole('tab', { name: 'Strategies' }).click()
+    await simulator.getByRole('option', { name: /^No caching/ }).click()
+    await totals.getByText('No caching').waitFor()
+    assert.notEqual(await totals.innerText(), before)
+    assert.match(await totals.innerText(), /0\.0 %\s+read from cache/)
+    await page.close()
+  })
+
+  it('follows a capture while it is written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-logs-'))
     try {
-      for (const [item, extension] of [
-        ['CSV', 'csv'],
-        ['JSON', 'json'],
-        ['SVG', 'svg'],
-        ['PNG', 'png'],
-        ['Web page', 'html'],
-      ] as const) {
-        await simulator.getByRole('button', { name: 'Export' }).click()
-        await simulator.getByRole('menuitem', { name: item }).click()
-        const input = page.locator('.quick-input-widget input.input')
-        await input.waitFor()
-        await input.fill(join(folder, `run.${extension}`))
-        await page.keyboard.press('Enter')
-        await page.locator('.notification-toast', { hasText: `run.${extension}` }).waitFor()
-        await page.keyboard.press('Escape')
-      }
-      const text = (name: string) => readFileSync(join(folder, name), 'utf8')
-      assert.equal(text('run.csv').trim().split('\r\n').length, 13)
-      const { iterations } = JSON.parse(text('run.json')) as { iterations: unknown[] }
-      assert.equal(iterations.length, 12)
-      assert.match(text('run.svg'), /^<svg [^>]*>\n<title>/)
-      assert.equal(readFileSync(join(folder, 'run.png')).subarray(1, 4).toString(), 'PNG')
-      await isScrubbedOffline(page, join(folder, 'run.html'))
+      const lines = readFileSync(join(examples, 'shop-agent.capture.jsonl'), 'utf8')
+        .trim()
+        .split('\n')
+      writeFileSync(join(folder, 'live.capture.jsonl'), `${lines.slice(0, 5).join('\n')}\n`)
+      const page = await editor.open({ folder, size: [1600, 1000] })
+      await openLog(page, 'live.capture.jsonl')
+      const slider = webview(page).getByRole('slider', { name: 'Iteration' })
+      await slider.focus()
+      await page.keyboard.press('End')
+      assert.equal(await slider.getAttribute('aria-valuenow'), '5')
+      const copy = new URL(page.url()).searchParams.get('folder') ?? ''
+      appendFileSync(join(copy, 'live.capture.jsonl'), `${lines.slice(5).join('\n')}\n`)
+      await webview(page).locator('[role=slider][aria-valuenow="12"]').waitFor()
+      await page.close()
     } finally {
       rmSync(folder, { recursive: true })
     }
-    await page.close()
   })
 
   it('keeps its place when the window is reloaded', async () => {
     const { page, simulator } = await open()
     await simulator.getByRole('option').nth(4).click()
-    await page.waitForTimeout(500)
-    await page.reload()
+    await runCommand(page, 'Developer: Reload Window')
+    await page.waitForTimeout(2000)
     const slider = webview(page).getByRole('slider', { name: 'Iteration' })
     await slider.waitFor({ timeout: 60_000 })
     assert.equal(await slider.getAttribute('aria-valuenow'), '5')
@@ -130,6 +168,7 @@ describe('the simulator as one sees it', () => {
     const before = await totals.innerText()
     await simulator.getByRole('row').first().click()
     await simulator.getByRole('button', { name: 'Show in prompt' }).click()
+    await page.locator('.monaco-editor.focused').waitFor()
     await page.keyboard.press('Control+Home')
     await page.keyboard.type('More words at the beginning of the prompt, many of them. ')
     await simulator

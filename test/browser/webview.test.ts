@@ -31,6 +31,8 @@ describe('the simulator in a plain browser', () => {
 
   const slider = ({ page }: Studio) => page.getByRole('slider', { name: 'Iteration' })
   const why = ({ page }: Studio) => page.getByRole('region', { name: 'Why' }).innerText()
+  const iterations = ({ page }: Studio) =>
+    page.getByRole('tab', { name: 'Every iteration' }).click()
   const now = (of: Studio) => slider(of).getAttribute('aria-valuenow')
 
   it('says that it is ready, and shows what it is sent', async () => {
@@ -127,13 +129,16 @@ describe('the simulator in a plain browser', () => {
     await it.page.getByRole('button', { name: 'main agent 24' }).click()
     assert.equal(await slider(it).getAttribute('aria-valuemax'), '24')
     assert.notEqual(await totals.innerText(), before)
-    const pressed = it.page.getByRole('button', { pressed: true })
+    const pressed = it.page
+      .getByRole('group', { name: 'Conversations' })
+      .getByRole('button', { pressed: true })
     assert.equal(await pressed.innerText(), 'main agent 24')
   })
 
   it('names what changed, and joins what did not', async () => {
     const it = await open(samples.agentSession())
     for (const key of ['PageDown', 'PageDown', 'ArrowRight']) await it.page.keyboard.press(key)
+    await iterations(it)
     await it.page.getByRole('option', { name: /^Iteration 23,/ }).click()
     assert.match(await why(it), /The system prompt changed: a time of day/)
     assert.match(await it.page.locator('.excerpt').innerText(), /The time is 10:4146\. Workspace/)
@@ -144,7 +149,7 @@ describe('the simulator in a plain browser', () => {
       /^system, Today is .* tokens, written for 5 minutes, changed, the prefix differs/,
     )
     await grid
-      .getByRole('row', { name: /read from the cache, as before, Breakpoint 1, 1 hour$/ })
+      .getByRole('row', { name: /read from the cache, as before, Breakpoint 1, 1 hour/ })
       .waitFor()
     const folded = Number(await grid.getAttribute('aria-rowcount'))
     await grid.getByRole('row', { name: /24 more blocks, equal/ }).click()
@@ -176,6 +181,7 @@ describe('the simulator in a plain browser', () => {
     await dry.show(samples.agentSession())
     await dry.page.getByText('model agrees with the log: reads match on 29 of 30').waitFor()
     await dry.page.keyboard.press('End')
+    await iterations(dry)
     await dry.page.getByRole('option', { name: /^Iteration 27,/ }).click()
     await dry.page.getByText('Blocks are marked as the rules predict').waitFor()
   })
@@ -228,9 +234,130 @@ describe('the simulator in a plain browser', () => {
       await it.page.mouse.wheel(0, 600)
       await it.page.waitForTimeout(100)
       const box = await slider(it).boundingBox()
-      assert.ok(box && box.y >= 0 && box.y < 60, `the timeline is at ${box?.y}`)
+      assert.ok(box && box.y >= 0 && box.y < 100, `the timeline is at ${box?.y}`)
       await it.page.close()
     }
+  })
+
+  it('lays iterations out in time, zooms to what is brushed over, and back', async () => {
+    const it = await open(samples.agentSession())
+    await it.page.getByRole('button', { name: 'true time' }).click()
+    await it.page.getByRole('button', { name: 'even' }).click()
+    const box = await slider(it).boundingBox()
+    assert.ok(box)
+    const y = box.y + box.height - 8
+    await it.page.mouse.move(box.x + box.width * 0.4, y)
+    await it.page.mouse.down()
+    await it.page.mouse.move(box.x + box.width * 0.6, y, { steps: 4 })
+    await it.page.mouse.up()
+    await it.page.locator('.overview').waitFor()
+    await it.page.getByRole('button', { name: 'show all' }).click()
+    await it.page.locator('.overview').waitFor({ state: 'detached' })
+  })
+
+  it('filters by result, and says when nothing is left', async () => {
+    const it = await open(samples.agentSession())
+    await it.page.getByRole('combobox', { name: 'Result' }).click()
+    await it.page.getByRole('option', { name: /^lost: expired/ }).click()
+    await it.page.getByText('1 of 30 requests').waitFor()
+    assert.equal(await slider(it).getAttribute('aria-valuemax'), '1')
+    await it.page.getByRole('button', { name: 'sub-agent' }).click()
+    await it.page.getByText('No request passes this filter.').waitFor()
+  })
+
+  it('searches with / and Enter, and asks the host for what it does not hold', async () => {
+    const it = await open(samples.agentSession())
+    await it.page.keyboard.press('/')
+    await it.page.keyboard.type('time is 10:46')
+    await it.page.getByText(/^– of 1$/).waitFor()
+    await it.page.keyboard.press('Enter')
+    assert.equal(await now(it), '23')
+    await it.page.waitForTimeout(300)
+    assert.deepEqual((await it.intents()).at(-1), { type: 'search', text: 'time is 10:46' })
+    await it.page.keyboard.press('Escape')
+    assert.equal(await it.page.getByRole('status').count(), 0)
+  })
+
+  it('shows the whole log under another strategy, by mouse and keys', async () => {
+    const it = await open(samples.agentSession())
+    const totals = it.page.getByLabel('Totals')
+    const before = await totals.innerText()
+    await it.page.getByRole('option', { name: /^Automatic, 5m/ }).click()
+    await totals.getByText('Automatic, 5m').waitFor()
+    assert.notEqual(await totals.innerText(), before)
+    assert.match(await it.page.getByRole('option', { name: /^Automatic/ }).innerText(), /\+\$0/)
+    await it.page.getByRole('listbox', { name: 'Strategies' }).focus()
+    await it.page.keyboard.press('End')
+    await totals.getByText(/^(?:No caching|Static part only)/).waitFor()
+    await it.page.keyboard.press('Home')
+    await totals.getByText('as sent').waitFor()
+    assert.equal(await totals.innerText(), before)
+  })
+
+  it('tries what would have helped, and takes it back', async () => {
+    const it = await open(samples.agentSession())
+    const totals = it.page.getByLabel('Totals')
+    const before = await totals.innerText()
+    await it.page.keyboard.press('n')
+    await it.page.keyboard.press('n')
+    await it.page.getByRole('button', { name: 'Try it behind the breakpoint' }).click()
+    await it.page.getByText('system, block 2: behind the breakpoint').waitFor()
+    await totals.getByText('lost to 1 miss').waitFor()
+    const pauses = it.page.getByRole('slider', { name: 'Pauses between requests' })
+    await pauses.focus()
+    for (let i = 0; i < 20; i++) await it.page.keyboard.press('ArrowRight')
+    await it.page.getByText('× 10.0').waitFor()
+    await it.page.getByRole('button', { name: 'As it was', exact: true }).click()
+    assert.equal(await totals.innerText(), before)
+  })
+
+  it('tells everything of a block, and compares it with what it was', async () => {
+    const it = await open(samples.agentSession())
+    await it.page.keyboard.press('n')
+    await it.page.keyboard.press('n')
+    await it.page.locator('.line.changed .now').click()
+    const block = it.page.getByRole('region', { name: 'Block' })
+    assert.match(await block.innerText(), /System 2 · text[^]*tokens[^]*written for 5 minutes/)
+    await block.getByRole('button', { name: 'Compare with before' }).click()
+    assert.deepEqual((await it.intents()).at(-1), {
+      type: 'compareBlocks',
+      was: { iteration: 21, block: 13 },
+      now: { iteration: 22, block: 13 },
+    })
+  })
+
+  it('exports every format, also as SVG that browsers read', async () => {
+    const it = await open(samples.agentSession())
+    const kinds: string[] = []
+    for (const item of ['PNG', 'SVG', 'CSV', 'JSON', 'Web page', 'Copy as Markdown']) {
+      await it.page.getByRole('button', { name: 'Export' }).click()
+      await it.page.getByRole('menuitem', { name: item }).click()
+      const intent = (await it.intents()).at(-1)
+      kinds.push(intent?.type === 'export' ? intent.format : (intent?.type ?? ''))
+      if (intent?.type !== 'export' || intent.format !== 'svg') continue
+      const texts = await it.page.evaluate((svg) => {
+        const read = new DOMParser().parseFromString(svg, 'image/svg+xml')
+        if (read.querySelector('parsererror')) return []
+        return [...read.querySelectorAll('text')].map(({ textContent }) => textContent)
+      }, intent.content)
+      for (const text of ['shop-agent.jsonl', 'as sent', 'Iteration 1', 'No caching']) {
+        assert.ok(
+          texts.some((each) => each.startsWith(text)),
+          `no text begins with ${text}`,
+        )
+      }
+    }
+    assert.deepEqual(kinds, ['png', 'svg', 'csv', 'json', 'exportPage', 'copy'])
+  })
+
+  it('follows a log that grows, at its end', async () => {
+    const it = await open(samples.longLog(300))
+    await it.page.keyboard.press('End')
+    await it.show(samples.longLog(320))
+    assert.equal(await now(it), '320')
+    await it.page.keyboard.press('Home')
+    await it.show(samples.longLog(340))
+    assert.equal(await now(it), '1')
   })
 
   it('draws the timeline anew when the theme changes', async () => {

@@ -246,6 +246,44 @@ export function manyBlocks(iterations = 3): Snapshot {
   return ready('thousand-blocks.jsonl', answered(exchanges))
 }
 
+/** A long day of an agent that begins anew after every 40 turns: bodies, usage, and a clock that changes at times. */
+export function longAgent(length: number): Snapshot {
+  const exchanges = Array.from({ length }, (_, i): Exchange => {
+    const turn = i % 40
+    const startedAt = start + i * 41_000
+    const prompt = agentPrompt(turn, i % 97 < 80 ? '10:41' : '10:46')
+    return { startedAt, respondedAt: startedAt + 2400, prompt, lane: 'main agent' }
+  })
+  return ready('long-agent.jsonl', answered(exchanges))
+}
+
+/** An agent that hands over the whole workflow with every message: strategies can take out what is stale. */
+export function workflowAgent(turns = 8): Snapshot {
+  const stateAt = (turn: number, message: number): Block => {
+    const nodes = Array.from({ length: 6 + turn }, (_, i) => `"email-${i}": "${words[i] ?? ''}"`)
+    const text = `<current_workflow_json>{${nodes.join(', ')}, ${prose('"notes": ', 900, 9)}}</current_workflow_json>`
+    return { section: 'messages', type: 'text', role: 'user', message, content: text }
+  }
+  const exchanges = Array.from({ length: turns }, (_, turn): Exchange => {
+    const told = conversation(turn).flatMap((block, at) =>
+      block.role === 'user' ? [block, stateAt(at / 2, block.message ?? 0)] : [block],
+    )
+    const blocks = [
+      ...tools.slice(0, 5),
+      { section: 'system', type: 'text', content: system } as const,
+      ...told,
+    ]
+    const marked = mark(mark(blocks, 5, '5m'), blocks.length - 1, '5m')
+    const startedAt = start + turn * minute
+    return {
+      startedAt,
+      respondedAt: startedAt + 2400,
+      prompt: { model, blocks: marked, parameters: {} },
+    }
+  })
+  return ready('workflow-agent.jsonl', answered(exchanges))
+}
+
 /** A single request. */
 export function single(): Snapshot {
   const prompt = agentPrompt(3, '10:41')

@@ -71,6 +71,14 @@ const scenes: Readonly<Record<string, Scene>> = {
       await studio.page.getByRole('option', { name: /^Automatic/ }).click()
     },
   },
+  cleaned: {
+    snapshot: samples.workflowAgent(),
+    pose: async (studio) => {
+      await press('End')(studio)
+      await studio.page.getByRole('option', { name: /stale context stripped/ }).click()
+      await studio.page.getByRole('button', { name: 'before · after clean-up' }).click()
+    },
+  },
   tried: {
     snapshot: agent,
     pose: async (studio) => {

@@ -11,6 +11,9 @@ import { Menu } from './menu.tsx'
 
 export interface HeaderProps {
   readonly session: Session
+  /** The log as it was recorded, which tells how far predictions can be trusted. */
+  readonly trusted: Session
+  readonly isSupposed: boolean
   readonly lane: string | undefined
   readonly playing: boolean
   readonly speed: Speed
@@ -23,7 +26,7 @@ export interface HeaderProps {
 
 /** What is open, which part of it is shown, how far it can be trusted, and the controls of the replay. */
 export function Header(props: HeaderProps): VNode {
-  const { session } = props
+  const { session, trusted, isSupposed } = props
   return (
     <header class="header">
       <h1 title={session.name}>{session.name}</h1>
@@ -33,7 +36,8 @@ export function Header(props: HeaderProps): VNode {
       ))}
       {session.models.length > 3 && <Tag>+{session.models.length - 3} models</Tag>}
       <span class="grow" />
-      <Trust session={session} />
+      {isSupposed && <span class="trust doubtful">what if: every number is predicted</span>}
+      <Trust session={trusted} />
       <Transport {...props} />
       <Menu name="Export" items={formats} onChoose={props.onExport} />
     </header>

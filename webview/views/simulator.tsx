@@ -7,6 +7,7 @@ import type { Shown } from '../shown.ts'
 import { chosenRow, sentPlace, stackOf } from '../stack.ts'
 import { strategyName, uncleanedOf } from '../strategies.ts'
 import type { Action, State } from '../state.ts'
+import { supposes } from '../what-if.ts'
 import { Bodiless } from './bodiless.tsx'
 import { Detail } from './detail.tsx'
 import { Figures } from './figures.tsx'
@@ -37,6 +38,8 @@ export function Simulator({ state, session, shown, dispatch, host }: SimulatorPr
     () => (
       <Header
         session={session}
+        trusted={state.recorded ?? session}
+        isSupposed={session !== state.recorded && supposes(state.whatIf)}
         lane={filter.lane}
         playing={state.playing}
         speed={state.speed}
@@ -59,7 +62,7 @@ export function Simulator({ state, session, shown, dispatch, host }: SimulatorPr
         }}
       />
     ),
-    [session, filter, state.playing, state.speed],
+    [session, state.recorded, state.whatIf, filter, state.playing, state.speed],
   )
   const now = session.run.iterations[selected]
   if (!now) return null

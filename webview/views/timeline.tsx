@@ -78,7 +78,8 @@ export function Timeline(props: TimelineProps): VNode {
   const press = (event: PointerEvent & { currentTarget: HTMLElement }): void => {
     if (event.button !== 0) return
     event.currentTarget.setPointerCapture(event.pointerId)
-    const isOnAxis = event.offsetY > layout.labels + layout.bars
+    const { top } = event.currentTarget.getBoundingClientRect()
+    const isOnAxis = event.clientY - top > layout.labels + layout.bars
     if (event.shiftKey || isOnAxis) setBrushed({ from: xOf(event), to: xOf(event) })
     else choose(event)
   }
