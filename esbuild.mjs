@@ -60,6 +60,7 @@ const bundles = [
     entryPoints: {
       engine: 'src/host/engine.ts',
       replay: 'src/host/replay.ts',
+      'agent-tools': 'src/agent-tools.ts',
       proxy: 'src/capture/proxy.ts',
       sessions: 'src/sessions.ts',
       recorder: 'src/capture/recorder.ts',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { registerAgentTools } from './host/agent-tools.ts'
 import { Analyses } from './host/analyses.ts'
 import { CaptureControl } from './host/capture.ts'
 import { keepCalibration } from './host/calibration.ts'
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   subscriptions.push(
     log,
     capture,
+    registerAgentTools(),
     texts,
     registerCommands(log, { capture }),
     registerLogEditor(surroundings),

@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import Ajv from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
+import { requestBody, streamedAnswer } from './answers.ts'
 import { runCli } from './run-cli.ts'
+import { startUpstream } from './upstream.ts'
 
 /** Calls that print JSON, by command; between them they show every field. */
 const calls: Readonly<Record<string, readonly (readonly string[])[]>> = {
   analyze: [['examples/*.prompt.md', 'examples/*.request.json']],
   lint: [['examples/*'], ['test/fixtures/sources/**/*']],
   replay: [['examples/shop-agent.capture.jsonl']],
+  usage: [['examples/shop-agent.capture.jsonl', '--by', 'model']],
 }
 
 describe('--json', () => {
@@ -33,6 +38,34 @@ describe('--json', () => {
       assert.ok(count > 0)
     })
   }
+
+  it('of capture is as its schema says, line by line', async () => {
+    const upstream = await startUpstream((response, { path }) => {
+      const isStreamed = path.endsWith('messages')
+      response.writeHead(isStreamed ? 200 : 529, { 'Content-Type': 'text/event-stream' })
+      response.end(isStreamed ? streamedAnswer() : '{"error":{"type":"overloaded_error"}}')
+    })
+    const log = join(mkdtempSync(join(tmpdir(), 'prompt-cache-')), 'log.capture.jsonl')
+    const calls = `for (const path of ['/v1/messages', '/v1/busy/invoke'])
+      await fetch(process.env.ANTHROPIC_BASE_URL + path, { method: 'POST', body: ${JSON.stringify(requestBody())} })
+        .then((answer) => answer.text())`
+    const client = [process.execPath, '--input-type=module', '-e', calls]
+    const ours = ['capture', '--json', '--upstream', upstream.url, '--out', log]
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      'dist/cli.mjs',
+      ...ours,
+      '--',
+      ...client,
+    ])
+    await upstream.close()
+    rmSync(dirname(log), { recursive: true })
+    const validate = addFormats(new Ajv({ allowUnionTypes: true })).compile(
+      schemaOf(readme, 'capture'),
+    )
+    const lines = stdout.split('\n').filter(Boolean)
+    assert.equal(lines.length, 2)
+    for (const line of lines) assert.ok(validate(JSON.parse(line)), JSON.stringify(validate.errors))
+  })
 })
 
 describe('lint --format', () => {

@@ -42,4 +42,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'record live traffic through a proxy on this machine',
     load: async () => (await import('./capture.ts')).captureCommand(),
   },
+  mcp: {
+    summary: 'the tools for agents, by the Model Context Protocol',
+    load: async () => (await import('./mcp.ts')).mcpCommand(),
+  },
 }

@@ -61,8 +61,9 @@ export class CaptureControl implements vscode.Disposable {
     void vscode.window.setStatusBarMessage('Copied the base URL of the capture', 3000)
   }
 
+  /** The window closes: there is nobody left to tell but the proxy. */
   dispose(): void {
-    void this.stop()
+    void this.#running?.capture.stop()
     this.#item.dispose()
   }
 

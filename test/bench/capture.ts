@@ -1,6 +1,6 @@
 // What the capture proxy adds to the first byte, and whether its memory grows: npm run bench:capture.
-// Client, proxy and upstream are processes of their own. Each round asks the upstream directly and through the proxy in
-// turn, so that other work on the machine meets both.
+// Client, proxies and upstream are processes of their own. Each round asks the upstream directly, through a proxy that only
+// pipes, and through ours, in turn, so that other work on the machine meets all of them.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
@@ -12,7 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { startCapture } from '../../src/capture/proxy.ts'
 
 const streams = 20
-const rounds = 60
+const rounds = 90
 const requests = 10_000
 const bodySize = 48_000
 
@@ -51,6 +51,24 @@ async function serve(): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
+/** What no proxy of this Node can do without: a request and an answer piped through, nothing looked at. */
+async function pipe(upstream: string): Promise<string> {
+  const target = new URL(upstream)
+  const server = http.createServer((request, response) => {
+    const { method, url: path, headers } = request
+    const { hostname, port } = target
+    const outgoing = http.request({ hostname, port, method, path, headers, agent }, (incoming) => {
+      response.writeHead(incoming.statusCode ?? 0, incoming.headers)
+      incoming.pipe(response)
+    })
+    request.pipe(outgoing)
+  })
+  server.keepAliveTimeout = 60_000
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
 /** Milliseconds until the first byte of an answer; resolves when all of it is here. */
 function firstByte(base: string, path: string): Promise<number> {
   const begunAt = performance.now()
@@ -68,23 +86,27 @@ function firstByte(base: string, path: string): Promise<number> {
   })
 }
 
-async function measure(direct: string, through: string): Promise<void> {
-  const times: Record<'direct' | 'through', number[]> = { direct: [], through: [] }
+async function measure(ways: Readonly<Record<string, string>>): Promise<void> {
+  const names = Object.keys(ways)
+  const times = new Map(names.map((name) => [name, [] as number[]]))
   const stream = async (offset: number): Promise<void> => {
     await sleep(offset * 7)
     for (let round = 0; round < rounds; round++) {
-      const isDirect = (round + offset) % 2 === 0
-      const time = await firstByte(isDirect ? direct : through, '/v1/messages')
-      if (round >= 4) times[isDirect ? 'direct' : 'through'].push(time)
+      const name = names[(round + offset) % names.length] ?? ''
+      const time = await firstByte(ways[name] ?? '', '/v1/messages')
+      if (round >= 6) times.get(name)?.push(time)
     }
   }
   await Promise.all(Array.from({ length: streams }, (_, i) => stream(i)))
   for (const share of [0.5, 0.99]) {
-    const [a, b] = [quantile(times.direct, share), quantile(times.through, share)]
-    const name = share === 0.5 ? 'median' : `p${share * 100}`
-    console.log(
-      `  ${name}: direct ${a.toFixed(2)} ms, through the proxy ${b.toFixed(2)} ms, added ${(b - a).toFixed(2)} ms`,
-    )
+    const values = names.map((name) => quantile(times.get(name) ?? [], share))
+    const [direct = 0] = values
+    const told = names.map((name, i) => {
+      const value = values[i] ?? 0
+      const added = i === 0 ? '' : ` (${(value - direct).toFixed(2)} added)`
+      return `${name} ${value.toFixed(2)} ms${added}`
+    })
+    console.log(`  ${share === 0.5 ? 'median' : `p${share * 100}`}: ${told.join(', ')}`)
   }
 }
 
@@ -129,6 +151,8 @@ async function play(
 const [part, ...args] = process.argv.slice(2)
 if (part === 'upstream') {
   process.send?.(await serve())
+} else if (part === 'pipe') {
+  process.send?.(await pipe(args[0] ?? ''))
 } else if (part === 'proxy') {
   const [upstream = '', log = ''] = args
   const { url } = await startCapture({ upstream, log, recorder: 'dist/recorder.js' })
@@ -137,11 +161,13 @@ if (part === 'upstream') {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const log = join(folder, 'bench.capture.jsonl')
   const upstream = await play('upstream')
+  const bare = await play('pipe', upstream.url)
   const proxy = await play('proxy', upstream.url, log)
   console.log(
     `First byte at ${streams} streams at once, ${body.length.toLocaleString('en')} bytes sent:`,
   )
-  await measure(upstream.url, proxy.url)
+  await measure({ direct: upstream.url, piped: bare.url, captured: proxy.url })
+  bare.child.kill()
   console.log(`Memory of the proxy over ${requests.toLocaleString('en')} requests:`)
   await measureMemory(proxy.child, proxy.url, log)
   proxy.child.kill()
