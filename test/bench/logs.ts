@@ -1,15 +1,17 @@
 // What adding up transcripts costs, beside ccusage 20.0.24 (native code): npm run bench:logs [-- MEGABYTES...]
-// Generates the transcripts first, runs both in turn three times, and takes the least of each. User time, as one core
+// And what replaying a captured log with bodies costs. Generates the logs first, runs both in turn three times, and takes the least of each. User time, as one core
 // counts it, is what is compared: other work on the machine does not add to it as it does to the clock.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Needs, ccusage, measure } from './rival.ts'
+import { makeCapture } from './make-capture.ts'
 import { makeTranscripts } from './make-transcripts.ts'
 
 const sizes = process.argv.slice(2).map(Number).filter(Boolean)
 const theirs = await ccusage()
-const ours = [process.execPath, 'dist/cli.mjs', 'usage']
+const program = [process.execPath, 'dist/cli.mjs']
+const ours = [...program, 'usage']
 
 for (const megabytes of sizes.length > 0 ? sizes : [100, 1000]) {
   const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-logs-'))
@@ -34,6 +36,16 @@ for (const megabytes of sizes.length > 0 ? sizes : [100, 1000]) {
     ]
     console.log(
       `  tokens: ours ${sums[0]}, theirs ${sums[1]}${sums[0] === sums[1] ? '' : '  DIFFERENT'}`,
+    )
+    const capture = join(folder, 'log.capture.jsonl')
+    await makeCapture(capture, megabytes * 1e6, 7)
+    const replay = least([
+      await measure([...program, 'replay', capture, '--json']),
+      await measure([...program, 'replay', capture, '--json']),
+    ])
+    report('prompt-cache replay', replay)
+    console.log(
+      `  ${(megabytes / replay.wall).toFixed(0)} MB/s replayed, bodies included (at least 100)`,
     )
   } finally {
     rmSync(folder, { recursive: true })
