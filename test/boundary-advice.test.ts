@@ -73,7 +73,7 @@ describe('advice on a prompt', () => {
         traffic,
       })
       assert.match(report, /## Recommended boundary\n\n\*\*Line \d+/)
-      assert.match(report, /## Projection[^]*\| 5m \|/)
+      assert.match(report, /## Projection[^]*\| 5m  *\|/)
       assert.doesNotMatch(report, /undefined|NaN|\[object/)
     }
   })

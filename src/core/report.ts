@@ -159,9 +159,16 @@ function howCounted({ total }: PromptAnalysis): string {
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows].map((cells) => cells.map(cellOf))
+  const widths = head.map((_, i) => Math.max(3, ...all.map((cells) => cells[i]?.length ?? 0)))
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\r?\n/g, ' ')).join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
+  const [first = [], ...others] = all
+  return [first, widths.map((width) => '-'.repeat(width)), ...others].map(line).join('\n')
+}
+
+function cellOf(text: string): string {
+  return text.replaceAll('|', '\\|').replace(/\r?\n/g, ' ')
 }
 
 /** Text that Markdown does not take for its own. */

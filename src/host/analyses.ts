@@ -30,7 +30,8 @@ const languages = new Set([
 
 /** Of source code only what speaks of Claude is looked at closer. */
 const codeLanguages = /^(?:javascript|typescript|python)/
-const speaksOfClaude = /anthropic|claude|cache_?control|cachePoint/i
+const speaksOfClaude =
+  /anthropic|claude|cache_?(?:control|read|write|creation)|cached_?(?:input_?)?tokens|cachePoint/i
 
 /** Milliseconds without typing before a document is analysed again. */
 const pause = 120

@@ -27,19 +27,22 @@ export async function openPrompt(argument?: unknown): Promise<OpenPrompt> {
 }
 
 async function given(argument: unknown): Promise<Omit<OpenPrompt, 'read'>> {
-  const uri =
-    argument instanceof vscode.Uri ? argument : isTarget(argument) ? argument.uri : undefined
+  const target = targetOf(argument)
+  const uri = argument instanceof vscode.Uri ? argument : target?.uri
   const editor = vscode.window.activeTextEditor
   const isInFront = !uri || editor?.document.uri.toString() === uri.toString()
   const cursor = editor && isInFront ? editor.document.offsetAt(editor.selection.active) : 0
-  const offset = isTarget(argument) ? argument.offset : cursor
+  const offset = target?.offset ?? cursor
   if (uri) return { document: await vscode.workspace.openTextDocument(uri), offset }
   if (editor) return { document: editor.document, offset }
   throw new HumanError('No editor is open. Open a prompt, and put the cursor on a line.')
 }
 
-function isTarget(argument: unknown): argument is PromptTarget {
-  if (typeof argument !== 'object' || argument === null) return false
-  const { uri, offset } = argument as Partial<PromptTarget>
-  return uri instanceof vscode.Uri && typeof offset === 'number'
+/** A target, as a lens or a tree item gives it, or as a link spells it. */
+function targetOf(argument: unknown): PromptTarget | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined
+  const { uri, offset } = argument as { uri?: unknown; offset?: unknown }
+  if (typeof offset !== 'number') return undefined
+  if (typeof uri === 'string') return { uri: vscode.Uri.parse(uri), offset }
+  return uri instanceof vscode.Uri ? { uri, offset } : undefined
 }

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path'
 import * as vscode from 'vscode'
 import type { PromptAnalysis } from '../core/analyze.ts'
 import { allFindings, isWrong } from '../core/findings.ts'
-import { formatBounds, formatTokens, plural } from '../core/format.ts'
+import { formatBounds, formatTokensShort, plural } from '../core/format.ts'
 import { promptStart } from '../core/prompt-start.ts'
 import type { Span } from '../core/prompt.ts'
 import type { Finding } from '../core/rules.ts'
@@ -138,8 +138,8 @@ function descriptionOf(prompt: PromptAnalysis): string {
   const verdict = verdictOf(prompt)
   const words = verdict === 'cached' ? '' : ` · ${verdicts[verdict]}`
   if (verdict === 'unmarked' || verdict === 'below')
-    return `${formatTokens(total.tokens)}${words}${name}`
-  return `${formatTokens(cached.tokens)} + ${formatTokens(rest)}${words}${name}`
+    return `${formatTokensShort(total.tokens)}${words}${name}`
+  return `${formatTokensShort(cached.tokens)} + ${formatTokensShort(rest)}${words}${name}`
 }
 
 const verdicts: Readonly<Record<Verdict, string>> = {

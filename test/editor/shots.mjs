@@ -52,6 +52,10 @@ export const shots = [
     openFile: 'support-answer.prompt.md',
     steps: toBoundary,
   },
+  ...inEachTheme('hover', { openFile: 'orchestrator.prompt.md', steps: toHover }),
+  ...inEachTheme('quick-fix', { openFile: 'orchestrator.prompt.md', steps: toQuickFix }),
+  ...inEachTheme('tree', { openFile: 'support-answer.prompt.md', steps: toTree }),
+  ...inEachTheme('analysis', { openFile: 'support-answer.prompt.md', steps: toAnalysis }),
   simulatorShot('simulator', {}),
   simulatorShot('simulator-light', { theme: 'light' }),
   simulatorShot('simulator-high-contrast', { theme: 'high contrast' }),
@@ -79,6 +83,73 @@ function simulatorShot(name, look) {
       await simulator.getByText('Iteration 8').first().waitFor()
     },
   }
+}
+
+/**
+ * One picture in each theme.
+ * @param {string} name
+ * @param {Partial<Shot>} shot
+ * @returns {Shot[]}
+ */
+function inEachTheme(name, shot) {
+  const size = /** @type {const} */ ([1200, 760])
+  return [
+    { name, settings, size, ...shot },
+    { name: `${name}-light`, theme: 'light', settings, size, ...shot },
+    { name: `${name}-high-contrast`, theme: 'high contrast', settings, size, ...shot },
+  ]
+}
+
+/** @param {import('playwright-core').Page} page */
+async function toHover(page) {
+  await runCommand(page, 'View: Close Primary Side Bar')
+  await toBoundary(page)
+  await page
+    .locator('.view-line', { hasText: '<<CACHE_BOUNDARY' })
+    .locator('span span')
+    .first()
+    .hover()
+  await page.locator('.monaco-hover', { hasText: 'Cached prefix' }).first().waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function toQuickFix(page) {
+  await marked(page)
+  await runCommand(page, 'View: Close Primary Side Bar')
+  await page.locator('.view-line').first().click()
+  await page.keyboard.press('Control+Home')
+  await page.keyboard.type('Today is {{date}}.\n\n')
+  await page.locator('.squiggly-warning').first().waitFor()
+  await page.keyboard.press('Control+Home')
+  for (let i = 0; i < 12; i++) await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Control+.')
+  await page.getByText('Move it behind the cached prefix').waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function toTree(page) {
+  await marked(page)
+  const view = page.locator('.pane', {
+    has: page.locator('.pane-header', { hasText: /prompt cache/i }),
+  })
+  await view.locator('.pane-header').click()
+  const row = view.locator('.monaco-list-row', { hasText: 'support-answer' })
+  await row.waitFor()
+  await page.locator('.pane-header', { hasText: /^examples/i }).click()
+  await row.locator('.monaco-tl-twistie').click()
+  await view.locator('.monaco-list-row', { hasText: 'Total cacheable' }).waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function toAnalysis(page) {
+  await marked(page)
+  await runCommand(page, 'View: Close Primary Side Bar')
+  await runCommand(page, 'Prompt Cache: Analyse')
+  for (const question of ['Calls of this prompt', 'Minutes from the start']) {
+    await page.locator('.quick-input-widget', { hasText: question }).waitFor()
+    await page.keyboard.press('Enter')
+  }
+  await page.locator('.view-line', { hasText: 'Prompt cache analysis' }).waitFor()
 }
 
 /** @param {import('playwright-core').Page} page */

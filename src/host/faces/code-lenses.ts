@@ -95,5 +95,5 @@ function titleOf({ breakpoints, cached, total, model, findings }: PromptAnalysis
   const tokens = `${formatTokens(cached.tokens)} cached + ${formatTokens(rest)} tokens`
   const warnings = findings.filter(({ severity }) => severity !== 'information').length
   const parts = [slots, tokens, ...(model ? [model.name] : [])]
-  return warnings > 0 ? `$(warning) ${parts.join(' · ')}` : parts.join(' · ')
+  return warnings > 0 ? `$(warning)\u00A0${parts.join(' · ')}` : parts.join(' · ')
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
-import type { Breakpoint, PromptAnalysis } from '../../core/analyze.ts'
+import type { Analysis, Breakpoint, PromptAnalysis } from '../../core/analyze.ts'
+import { allFindings } from '../../core/findings.ts'
 import { breakpointLabel } from '../../core/label.ts'
 import type { Span } from '../../core/prompt.ts'
 import type { Face } from '../faces.ts'
@@ -10,9 +11,9 @@ import { onDidChangeSettings, readSettings } from '../settings.ts'
 export const decorations: Face = ({ analyses, extensionUri }) => {
   let types = createTypes(extensionUri)
   const update = (document: vscode.TextDocument) => {
-    const prompts = analyses.get(document)?.prompts ?? []
+    const analysis = analyses.get(document)
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document === document) decorate(editor, prompts, types)
+      if (editor.document === document) decorate(editor, analysis, types)
     }
   }
   const updateAll = () => {
@@ -34,7 +35,9 @@ export const decorations: Face = ({ analyses, extensionUri }) => {
   )
 }
 
-type Types = Readonly<Record<'cached' | 'label' | Mark, vscode.TextEditorDecorationType>>
+type Types = Readonly<
+  Record<'cached' | 'label' | 'warning' | Mark, vscode.TextEditorDecorationType>
+>
 
 /** How a breakpoint looks: it is cached, it is not, or that is not certain. */
 type Mark = 'active' | 'inactive' | 'uncertain'
@@ -74,27 +77,26 @@ function createTypes(extensionUri: vscode.Uri): Types {
     active: mark('breakpoint', boundary),
     inactive: mark('breakpoint-inactive', warning),
     uncertain: mark('breakpoint-uncertain', boundary),
-    label: vscode.window.createTextEditorDecorationType({
-      rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
-      after: {
-        color: new vscode.ThemeColor('promptCache.label'),
-        fontStyle: 'italic',
-        margin: '0 0 0 3ch',
-      },
-    }),
+    label: labelType(new vscode.ThemeColor('promptCache.label')),
+    warning: labelType(warning),
   }
+}
+
+/** Text behind the end of a line. */
+function labelType(color: vscode.ThemeColor): vscode.TextEditorDecorationType {
+  return vscode.window.createTextEditorDecorationType({
+    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    after: { color, fontStyle: 'italic', margin: '0 0 0 3ch' },
+  })
 }
 
 function icon(extensionUri: vscode.Uri, name: string): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'media', `${name}.svg`)
 }
 
-function decorate(
-  editor: vscode.TextEditor,
-  prompts: readonly PromptAnalysis[],
-  types: Types,
-): void {
+function decorate(editor: vscode.TextEditor, analysis: Analysis | undefined, types: Types): void {
   const { document } = editor
+  const prompts = analysis?.prompts ?? []
   editor.setDecorations(types.cached, linesOf(document, prompts.flatMap(cachedSpans)))
   const marks: Record<Mark, vscode.Range[]> = { active: [], inactive: [], uncertain: [] }
   const labels = new Map<number, string[]>()
@@ -110,10 +112,29 @@ function decorate(
   editor.setDecorations(types.active, marks.active)
   editor.setDecorations(types.inactive, marks.inactive)
   editor.setDecorations(types.uncertain, marks.uncertain)
-  editor.setDecorations(
-    types.label,
-    readSettings(document).labels ? labelsAt(document, labels) : [],
-  )
+  const hasLabels = readSettings(document).labels
+  editor.setDecorations(types.label, hasLabels ? labelsAt(document, labels) : [])
+  const warnings = analysis && hasLabels ? warningsOf(document, analysis, labels) : []
+  editor.setDecorations(types.warning, labelsAt(document, warnings))
+}
+
+/** What is wrong, in short, by the line where it stands; a line with a breakpoint says so itself. */
+function warningsOf(
+  document: vscode.TextDocument,
+  analysis: Analysis,
+  taken: ReadonlyMap<number, unknown>,
+): Map<number, string[]> {
+  const found = new Map<number, string[]>()
+  for (const { span, message, severity } of allFindings(analysis)) {
+    if (!span || severity === 'information') continue
+    const { line } = rangeOf(document, span).start
+    if (!taken.has(line) && !found.has(line)) found.set(line, [firstSentence(message)])
+  }
+  return found
+}
+
+function firstSentence(message: string): string {
+  return message.split(/[.;] |, and /, 1)[0] ?? ''
 }
 
 /** The parts of the document that are cached; what stands between two cached blocks belongs to them. */
@@ -135,7 +156,7 @@ function markOf({ verdict }: Breakpoint): Mark {
 
 function labelsAt(
   document: vscode.TextDocument,
-  labels: ReadonlyMap<number, readonly string[]>,
+  labels: Iterable<readonly [number, readonly string[]]>,
 ): vscode.DecorationOptions[] {
   return [...labels].map(([line, texts]) => {
     const { end } = document.lineAt(line).range
