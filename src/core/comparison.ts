@@ -47,7 +47,7 @@ export function compareStrategies(traffic: Traffic): StrategyRow[] {
 }
 
 /** The row of any breakpoints. */
-function rowOf(
+export function rowOf(
   { id, name, summary }: Pick<Strategy, 'id' | 'name' | 'summary'>,
   traffic: Traffic,
   marking: Marking,
@@ -104,7 +104,7 @@ function sumOf({ calls }: Traffic, served: readonly Served[]): Usage {
 }
 
 /** US dollars for all calls whose model has a known price; undefined where none has. */
-function costOfServed({ calls }: Traffic, served: readonly Served[]): number | undefined {
+export function costOfServed({ calls }: Traffic, served: readonly Served[]): number | undefined {
   let cost: number | undefined
   calls.forEach((call, at) => {
     const answer = served[at]

@@ -2,7 +2,7 @@ import type { Prefix } from './prefix.ts'
 import { neverMarked } from './request/blocks.ts'
 
 /** Whether the last block of a prefix may carry a breakpoint, as `isEligible` says it of a request's body. */
-function isMarkable({ block }: Prefix): boolean {
+export function isMarkable({ block }: Prefix): boolean {
   if (neverMarked.has(block.type)) return false
   return block.type !== 'text' || block.content !== ''
 }

@@ -1,0 +1,76 @@
+// What strategies cost: npm run bench:strategies. Switching to one must be quicker than a person sees; the optimum of a
+// thousand iterations is found once a log.
+import { optimumRow } from '../../src/core/best-row.ts'
+import { compareStrategies } from '../../src/core/comparison.ts'
+import { Prefixes, SharedPrompt } from '../../src/core/prefix.ts'
+import type { Block, Exchange } from '../../src/core/prompt.ts'
+import { measure, replay } from '../../src/core/traffic.ts'
+import { countBlock } from '../../src/core/tokens.ts'
+import { cheapest } from '../exhaustive.ts'
+import { count } from '../prompt.ts'
+import { optimumOf } from '../../src/core/strategies/optimum.ts'
+import { smallTrace } from '../traces.ts'
+
+/** A conversation that grows by some blocks a request, with a pause of seven minutes every fifty. */
+function growing(iterations: number, newBlocks: number): Exchange[] {
+  const prefixes = new Prefixes()
+  const base = { model: 'claude-opus-5', parameters: {} }
+  let tip = prefixes.append(prefixes.root, block('system', 'You are an agent. '.repeat(400)))
+  return Array.from({ length: iterations }, (_, i) => {
+    for (let j = 0; j < newBlocks; j++)
+      tip = prefixes.append(tip, block('messages', `Step ${i}.${j}: all is well.`))
+    const prompt = new SharedPrompt(prefixes, tip, [{ index: tip.depth - 1, ttl: '5m' }], base)
+    return { startedAt: i * 20_000 + Math.floor(i / 50) * 420_000, prompt, output: 100 }
+  })
+}
+
+function block(section: Block['section'], content: string): Block {
+  return {
+    section,
+    type: 'text',
+    content,
+    ...(section === 'messages' && { role: 'user' as const }),
+  }
+}
+
+function timed<T>(what: string, work: () => T, limit?: number): T {
+  const times: number[] = []
+  let made = work()
+  for (let i = 0; i < 3; i++) {
+    const start = performance.now()
+    made = work()
+    times.push(performance.now() - start)
+  }
+  const best = Math.min(...times)
+  const bar = limit === undefined ? '' : `  (at most ${limit} ms: ${best < limit ? 'yes' : 'NO'})`
+  console.log(`${what.padEnd(58)} ${best.toFixed(0).padStart(7)} ms${bar}`)
+  return made
+}
+
+for (const blocks of [1, 10]) {
+  const traffic = timed(`measure 1000 iterations, ${blocks} new blocks each`, () =>
+    measure(growing(1000, blocks), countBlock),
+  )
+  const rows = timed('every row of the table', () => compareStrategies(traffic))
+  const row = rows.find(({ strategy }) => strategy === 'last-two-messages')
+  if (row) timed('switch to a strategy: the whole run', () => replay(row.traffic, row.marking), 100)
+  const best = timed('the optimum', () => optimumRow(rows))
+  if (best?.cost !== undefined && best.atLeast !== undefined)
+    console.log(
+      `  within ${((best.cost / best.atLeast - 1) * 100).toFixed(2)} % of what any placement costs`,
+    )
+}
+
+const traces = Number(process.argv[2] ?? 2000)
+let equal = 0
+for (let seed = 1; seed <= traces; seed++) {
+  const { calls, ...traffic } = measure(smallTrace(seed), count)
+  const { marking } = optimumOf({ ...traffic, calls }, 2)
+  const best = cheapest(calls, 2)
+  const [row] = compareStrategies({
+    ...traffic,
+    calls: calls.map((call, at) => ({ ...call, marks: marking[at] ?? [] })),
+  })
+  if (Math.abs((row?.cost ?? 0) * 1e6 - best) <= best * 1e-9) equal++
+}
+console.log(`the optimum equals trying everything on ${equal} of ${traces} small traces`)

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { compareStrategies, costOfServed } from '../src/core/comparison.ts'
+import { optimumOf } from '../src/core/strategies/optimum.ts'
+import { type Traffic, measure, serve } from '../src/core/traffic.ts'
+import { optimumRow } from '../src/core/best-row.ts'
+import { countBlock } from '../src/core/tokens.ts'
+import { dataFolder } from './data.ts'
+import { cheapest } from './exhaustive.ts'
+import { count } from './prompt.ts'
+import { readSessions } from './recorded.ts'
+import { makeSession, toExchanges } from './session.ts'
+import { smallTrace } from './traces.ts'
+
+/** What breakpoints cost by the rules of the cache itself, in millionths of a US dollar. */
+function costWith(traffic: Traffic, marking: Parameters<typeof serve>[1]): number {
+  return (costOfServed(traffic, serve(traffic, marking)) ?? 0) * 1e6
+}
+
+describe('the optimum', () => {
+  it('is what trying all breakpoints finds, on small traces', () => {
+    const slow = Number(process.env['TRACES'] ?? 250)
+    for (let seed = 1; seed <= slow; seed++) {
+      const traffic = measure(smallTrace(seed), count)
+      const best = cheapest(traffic.calls, 2)
+      const { marking, isExact, atLeast } = optimumOf(traffic, 2)
+      const cost = costWith(traffic, marking)
+      assert(Math.abs(cost - best) <= best * 1e-9, `seed ${seed}: ${cost} is not ${best}`)
+      assert(isExact, `seed ${seed} was not searched whole`)
+      assert(atLeast <= best * (1 + 1e-9), `seed ${seed}: the bound ${atLeast} is above ${best}`)
+    }
+  }).timeout(600_000)
+
+  it('costs no more than any strategy, and no less than its bound', () => {
+    const folder = dataFolder('recorded')
+    const recorded = folder ? readSessions(folder) : []
+    const logs = [
+      ...Array.from({ length: 30 }, (_, i) => ({
+        name: `made ${i}`,
+        exchanges: toExchanges(makeSession(i)),
+      })),
+      ...recorded.map(({ file, rows }) => ({
+        name: file,
+        exchanges: rows.map((row) => row.exchange),
+      })),
+    ]
+    const gaps: string[] = []
+    for (const { name, exchanges } of logs) {
+      const rows = compareStrategies(measure(exchanges, countBlock))
+      const best = optimumRow(rows)
+      assert(best)
+      for (const row of rows) {
+        const isCheaper = (row.cost ?? 0) < (best.cost ?? 0) * (1 - 1e-9)
+        assert(!isCheaper, `${name}: ${row.strategy} ${row.ttl ?? ''} costs less than the optimum`)
+      }
+      const { cost = 0, atLeast = 0 } = best
+      assert(cost >= atLeast * (1 - 1e-9), `${name} is below its bound`)
+      if (cost > atLeast * 1.02) gaps.push(`${name}: ${cost} against ${atLeast}`)
+    }
+    assert.deepEqual(gaps, [])
+  }).timeout(600_000)
+})
