@@ -30,6 +30,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'a test request, predicted against actual',
     load: async () => (await import('./send.ts')).sendCommand(),
   },
+  simulate: {
+    summary: 'what captured logs would have cost with other breakpoints, and the optimum',
+    load: async () => (await import('./simulate.ts')).simulateCommand(),
+  },
   replay: {
     summary: 'what every iteration of captured logs read, wrote and lost',
     load: async () => (await import('./replay.ts')).replayCommand(),

@@ -75,7 +75,7 @@ function transformed(traffic: Traffic, prepare: NonNullable<Strategy['prepare']>
 }
 
 /** The exchange with another prompt: its answer is still the same, but what was read of the old one says nothing. */
-function withPrompt(exchange: Exchange, change: NonNullable<Strategy['prepare']>): Exchange {
+export function withPrompt(exchange: Exchange, change: NonNullable<Strategy['prepare']>): Exchange {
   if (!exchange.prompt) return exchange
   const prompt = change(exchange.prompt)
   if (prompt === exchange.prompt) return exchange

@@ -1,0 +1,60 @@
+import type { StrategyRow } from './comparison.ts'
+import { formatMoney, formatShare, plural } from './format.ts'
+import type { Lifetimes } from './strategies.ts'
+
+/** The cheapest row that somebody could use: one that knows nothing of what comes. */
+export function winnerOf(rows: readonly StrategyRow[]): StrategyRow | undefined {
+  let best: StrategyRow | undefined
+  for (const row of rows) {
+    if (row.cost === undefined) continue
+    const isCheaper = row.cost < (best?.cost ?? Infinity) * (1 - 1e-9)
+    if (isCheaper) best = row
+  }
+  return best
+}
+
+/** Three sentences: which strategy costs least and what it saves, where that comes from, and what is still to be had. */
+export function explainWinner(rows: readonly StrategyRow[], optimum: StrategyRow): string[] {
+  const winner = winnerOf(rows)
+  const sent = rows.find(({ strategy }) => strategy === 'as-sent')
+  if (!winner || sent?.cost === undefined || winner.cost === undefined) return []
+  return [first(winner, sent), second(winner, sent), third(winner, optimum)]
+}
+
+function first(winner: StrategyRow, sent: StrategyRow): string {
+  const { cost = 0 } = winner
+  const { cost: before = 0 } = sent
+  if (winner === sent || before - cost < before * 1e-6)
+    return `As sent, this log already costs as little as any strategy: ${formatMoney(before)}.`
+  const share = formatShare((before - cost) / before)
+  return `${called(winner)} costs ${formatMoney(cost)}, ${share} less than the ${formatMoney(before)} of the log as it was sent.`
+}
+
+function second(winner: StrategyRow, sent: StrategyRow): string {
+  const { usage, hitRate, marking } = winner
+  const written = usage.write5m + usage.write1h
+  const asked = plural(marking.length, 'request')
+  if (written === 0)
+    return `It writes nothing: over ${asked} no entry would be read often enough to pay for itself.`
+  const times = usage.read / written
+  const was = winner === sent ? '' : ` (as sent ${formatShare(sent.hitRate)})`
+  return `It reads ${formatShare(hitRate)} of the prompt tokens${was}: over ${asked} each token that it writes is read ${times.toFixed(1)} times.`
+}
+
+function third(winner: StrategyRow, optimum: StrategyRow): string {
+  const left = (winner.cost ?? 0) - (optimum.cost ?? 0)
+  const share = winner.cost ? left / winner.cost : 0
+  if (share < 0.005)
+    return 'Knowing the future would save nothing worth having: it is as good as the optimum.'
+  return `The optimum, which knows every later request, would save another ${formatMoney(left)} (${formatShare(share)}), mostly by not writing what is never read.`
+}
+
+const lifetimeWords: Readonly<Record<Lifetimes, string>> = {
+  '5m': 'with five minutes',
+  '1h': 'with an hour',
+  mixed: 'with an hour for tools and system and five minutes for messages',
+}
+
+function called({ name, ttl }: StrategyRow): string {
+  return ttl ? `“${name}” ${lifetimeWords[ttl]}` : `“${name}”`
+}
