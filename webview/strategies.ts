@@ -1,3 +1,4 @@
+import { optimumRow } from '../src/core/best-row.ts'
 import { type StrategyRow, compareStrategies } from '../src/core/comparison.ts'
 import { formatMoney } from '../src/core/format.ts'
 import type { Iteration } from '../src/core/simulate.ts'
@@ -24,10 +25,21 @@ export function compare(sent: Session): Comparison | undefined {
   const traffic = measure(exchanges, sent.count)
   if (traffic.calls.length === 0) return undefined
   const known = new Set<string>()
-  const rows = compareStrategies(traffic)
+  const compared = compareStrategies(traffic)
+  const rows = [...bestKnown(compared), ...compared]
     .filter((row) => !known.has(keyOf(row)) && known.add(keyOf(row)))
     .sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0))
   return { sent, rows, traffic, asSent: rows.find(({ strategy }) => strategy === 'as-sent') }
+}
+
+/** The optimum as a row; where it is not certain, its name and summary say so. */
+function bestKnown(rows: readonly StrategyRow[]): StrategyRow[] {
+  const optimum = optimumRow(rows)
+  if (!optimum) return []
+  const { isExact, atLeast, name, summary } = optimum
+  if (isExact || atLeast === undefined) return [optimum]
+  const bound = `${summary} This is the best known; no breakpoints cost less than ${formatMoney(atLeast)}.`
+  return [{ ...optimum, name: `${name} (best known)`, summary: bound }]
 }
 
 /** Names a row among all of its comparison. */

@@ -8,7 +8,7 @@ interface Content {
   readonly [name: string]: unknown
 }
 
-export interface Body {
+interface Body {
   readonly model: string
   readonly max_tokens: number
   readonly tools: readonly object[]

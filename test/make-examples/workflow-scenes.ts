@@ -12,7 +12,7 @@ import { session } from './workflow-agent.ts'
 const begin = Date.parse('2026-03-03T09:00:00Z')
 
 /** The session as exchanges, the workflow kept with every message. */
-export function exchangesOf(iterations: number): Exchange[] {
+function exchangesOf(iterations: number): Exchange[] {
   let startedAt = begin
   return session(iterations).map(({ body, answer, after }) => {
     startedAt += after * 1000

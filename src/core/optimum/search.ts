@@ -33,8 +33,10 @@ interface State {
   readonly before: State | undefined
 }
 
-/** States that are kept after each call where not all can be. */
-const width = 12
+/** States that are kept after each call where not all can be: fewer of long traffic, where one choice matters less. */
+function widthFor(calls: number): number {
+  return Math.max(3, Math.min(12, Math.floor(600 / calls)))
+}
 
 /**
  * The cheapest breakpoints, call by call over the states that the cache can be in. Exhaustive, it finds the optimum, or
@@ -44,6 +46,7 @@ export function search({ all, positions }: Paths, options: SearchOptions): Found
   const { exhaustive } = options
   let states: State[] = [{ cost: 0, entries: [], marks: [], before: undefined }]
   let steps = 0
+  const width = widthFor(all.length)
   for (const [at, path] of all.entries()) {
     const found = new Map<string, State>()
     for (const state of states) {
