@@ -17,6 +17,7 @@ const calls: Readonly<Record<string, readonly (readonly string[])[]>> = {
   lint: [['examples/*'], ['test/fixtures/sources/**/*']],
   replay: [['examples/shop-agent.capture.jsonl']],
   usage: [['examples/shop-agent.capture.jsonl', '--by', 'model']],
+  simulate: [['examples/*.capture.jsonl']],
 }
 
 describe('--json', () => {
