@@ -23,8 +23,8 @@ describe('the simulate command', () => {
     for (const row of rows) assert.deepEqual(Object.keys(row), keys)
     const last = rows.at(-1)
     assert(last)
-    assert.equal(last["strategy"], 'optimum')
-    assert.equal(last["regret"], 0)
+    assert.equal(last['strategy'], 'optimum')
+    assert.equal(last['regret'], 0)
     assert(rows.every(({ cost }) => Number(cost) >= Number(last['cost'])))
   })
 
