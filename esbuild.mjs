@@ -1,7 +1,8 @@
 // Bundles: the extension, the command line, the webview, and (with --tests) the tests.
 // node esbuild.mjs [--production] [--tests] [--watch]
-import { readFileSync, rmSync } from 'node:fs'
-import { basename } from 'node:path'
+import { createHash } from 'node:crypto'
+import { readFileSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { context } from 'esbuild'
 
 /** @type {unknown} */
@@ -9,7 +10,7 @@ const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const { version } = /** @type {{ version: string }} */ (manifest)
 const production = process.argv.includes('--production')
 const tests = process.argv.includes('--tests')
-const define = { VERSION: JSON.stringify(version) }
+const define = { VERSION: JSON.stringify(version), BUILD: JSON.stringify(buildOf('src')) }
 const watch = process.argv.includes('--watch')
 
 /** @type {import('esbuild').BuildOptions} */
@@ -46,6 +47,19 @@ const lazy = {
   },
 }
 
+/**
+ * What the sources are, as a digest: values that they compute are kept for the same sources only.
+ * @param {string} folder
+ */
+function buildOf(folder) {
+  const hash = createHash('sha256')
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()
+  for (const name of names) {
+    if (name.endsWith('.ts')) hash.update(name).update(readFileSync(join(folder, name)))
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
   {
@@ -69,6 +83,18 @@ const bundles = [
     },
     outdir: 'dist',
     external: ['vscode'],
+  },
+  {
+    // The store, and what only some of its users load: the client of Redis and the writer of metrics.
+    ...node,
+    entryPoints: {
+      stored: 'src/host/stored.ts',
+      'metrics-server': 'src/store/metrics-server.ts',
+      redis: 'src/store/redis.ts',
+    },
+    outdir: 'dist',
+    plugins: [lazy],
+    define,
   },
   {
     // Each command is a chunk of its own, as is what several of them share.

@@ -9,6 +9,8 @@ import { BlockTexts } from './host/block-texts.ts'
 import { LargeDocuments } from './host/large-documents.ts'
 import { registerLogEditor } from './host/log-editor.ts'
 import { registerPromptEditor } from './host/prompt-editor.ts'
+import { registerStore } from './host/store.ts'
+import { registerStoreCare } from './host/store-care.ts'
 
 /** Registers commands and the simulator, and has the faces shown as soon as the editor has time; nothing else. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -26,6 +28,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(log, { capture }),
     registerLogEditor(surroundings),
     registerPromptEditor(surroundings),
+    registerStore(context, log),
+    registerStoreCare(log),
   )
   const start = setImmediate(() => {
     const analyses = new Analyses(log, new LargeDocuments(extensionUri.fsPath))

@@ -2,6 +2,7 @@ import { withLock } from './install/lock.mjs'
 import { chromium } from './install/chromium.mjs'
 import { node, isNewEnough } from './install/node.mjs'
 import { packages } from './install/packages.mjs'
+import { redis } from './install/redis.mjs'
 import { vscode } from './install/vscode.mjs'
 
 /**
@@ -20,6 +21,9 @@ export const editor = [packages, node, vscode]
 
 /** The embedded VS Code together with a browser that needs no screen. */
 export const headlessEditor = [...editor, chromium]
+
+/** What the tests of the store need. */
+export const store = [packages, node, redis]
 
 /**
  * Puts in place, once, what is missing or broken; says what it does and how long that took.

@@ -9,6 +9,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   webview: ['core', 'protocol'],
   errors: [],
   files: ['core', 'errors', 'unpacked'],
+  'file-identity': ['files'],
   'agent-folders': [],
   sessions: ['core', 'agent-folders', 'log-text'],
   'buffer-lines': ['core'],
@@ -21,6 +22,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   api: ['core', 'files', 'log-text', 'read-log', 'errors'],
   'prompt-file': ['core', 'files', 'project', 'errors'],
   'agent-tools': ['core', 'prompt-file', 'read-log', 'errors'],
+  store: ['core', 'file-identity', 'errors'],
   cli: [
     'core',
     'agent-tools',
@@ -32,6 +34,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'files',
     'project',
     'read-log',
+    'store',
     'errors',
   ],
   host: [
@@ -44,6 +47,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
     'files',
     'project',
     'read-log',
+    'store',
     'errors',
   ],
   extension: ['host'],
@@ -66,6 +70,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   'agent-folders': ['node:'],
   sessions: ['node:'],
   'buffer-lines': [],
+  'file-identity': ['node:'],
   unpacked: ['node:'],
   database: ['node:'],
   'log-text': ['node:'],
@@ -86,6 +91,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     'tinyglobby',
     'wrap-ansi',
   ],
+  store: ['node:', 'ioredis', 'msgpackr/pack', 'prom-client'],
   host: ['node:', 'vscode'],
   extension: ['vscode'],
 }
@@ -104,6 +110,7 @@ describe('layers', () => {
       return importsOf(file)
         .filter((name) => name.startsWith('.'))
         .map((name) => relative('.', join(dirname(file), name)))
+        .filter((target) => target !== 'package.json')
         .filter((target) => layerOf(target) !== own && !layers[own]?.includes(layerOf(target)))
         .map((target) => `${file} imports ${target}`)
     })

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { headlessEditor, install } from './install.mjs'
+import { headlessEditor, install, store } from './install.mjs'
 import { node24 } from './install/node.mjs'
 import { readJson } from './json.mjs'
 import { onStop, root, show } from './process.mjs'
@@ -29,6 +29,7 @@ export const stages = [
     needs: ['build'],
     run: () => suite(['test/mocha.mjs', ...testFiles('dist/test')], 5 * minute),
   },
+  { name: 'store', run: storeSuite },
   { name: 'install', run: installEditor },
   {
     name: 'editor',
@@ -46,6 +47,12 @@ export const stages = [
 /** @param {string} name */
 async function script(name) {
   return (await runScript(name)) === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }
+}
+
+/** The store on disk, and with Redis servers that the tests start and stop. */
+async function storeSuite() {
+  await install(store)
+  return suite(['test/mocha.mjs', ...testFiles('test/store')], 5 * minute)
 }
 
 /** Is no check: counts only when it fails. */

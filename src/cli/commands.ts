@@ -50,4 +50,8 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the tools for agents, by the Model Context Protocol',
     load: async () => (await import('./mcp.ts')).mcpCommand(),
   },
+  store: {
+    summary: 'what the store has kept: statistics, metrics, prewarm, pin, invalidate',
+    load: async () => (await import('./store.ts')).storeCommand(),
+  },
 }

@@ -8,7 +8,7 @@ import type { Handlers } from './panel.ts'
 export interface BlockSource {
   /** What is open, for the names of editors. */
   readonly name: string
-  readonly exchanges: () => readonly Exchange[]
+  readonly exchanges: () => readonly Exchange[] | Promise<readonly Exchange[]>
   readonly texts: BlockTexts
   readonly found: (found: Found) => void
   /** Goes to a block's place in its document; left out where blocks come from no document. */
@@ -20,27 +20,34 @@ export function blockHandlers(
   source: BlockSource,
 ): Pick<Handlers, 'showBlock' | 'compareBlocks' | 'revealBlock' | 'search'> {
   const { texts, exchanges, found, reveal } = source
-  const blockAt = ({ iteration, block }: BlockPlace): Block | undefined =>
-    exchanges()[iteration]?.prompt?.blocks[block]
-  const textAt = (place: BlockPlace): BlockText | undefined => {
-    const block = blockAt(place)
+  const blockAt = async ({ iteration, block }: BlockPlace): Promise<Block | undefined> =>
+    (await exchanges())[iteration]?.prompt?.blocks[block]
+  const textAt = async (place: BlockPlace): Promise<BlockText | undefined> => {
+    const block = await blockAt(place)
     return block && { name: nameOf(source.name, block, place), content: block.content }
+  }
+  // Reading may fail, or be stopped, as it may have before: then there is nothing to show.
+  const quietly = (work: Promise<unknown>): void => {
+    work.catch(() => undefined)
   }
   return {
     showBlock: (place) => {
-      const text = textAt(place)
-      if (text) void texts.show(text)
+      quietly(textAt(place).then((text) => text && texts.show(text)))
     },
     compareBlocks: ({ was, now }) => {
-      const [left, right] = [textAt(was), textAt(now)]
-      if (left && right) void texts.compare(left, right)
+      const both = Promise.all([textAt(was), textAt(now)])
+      quietly(both.then(([left, right]) => left && right && texts.compare(left, right)))
     },
     revealBlock: (place) => {
-      const block = blockAt(place)
-      if (block) reveal?.(block)
+      quietly(blockAt(place).then((block) => block && reveal?.(block)))
     },
     search: ({ text }) => {
-      found({ text, digests: blocksWith(text, exchanges()) })
+      const all = Promise.resolve(exchanges())
+      quietly(
+        all.then((each) => {
+          found({ text, digests: blocksWith(text, each) })
+        }),
+      )
     },
   }
 }

@@ -9,6 +9,13 @@ import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
 import { chooseModel } from './model.ts'
 import { openPromptInSimulator } from './prompt-editor.ts'
+import {
+  clearStore,
+  invalidateStore,
+  prewarmStore,
+  setRedisPassword,
+  undoStoreAction,
+} from './store-commands.ts'
 
 /** What commands act upon that lives as long as the extension does. */
 interface Actors {
@@ -35,6 +42,11 @@ const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => P
   'promptCache.stopCapture': (_, { capture }) => capture.stop(),
   'promptCache.openCapture': (_, { capture }) => capture.open(),
   'promptCache.copyCaptureAddress': (_, { capture }) => capture.copyAddress(),
+  'promptCache.prewarmStore': prewarmStore,
+  'promptCache.clearStore': clearStore,
+  'promptCache.invalidateStore': invalidateStore,
+  'promptCache.undoStoreAction': undoStoreAction,
+  'promptCache.setRedisPassword': setRedisPassword,
 }
 
 /** Registers every command behind one guard that turns errors into messages. */

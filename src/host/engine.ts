@@ -1,4 +1,5 @@
 // What reads prompts, counts and changes them, as one bundle that is loaded with the first document that may hold one.
+export { analyze } from '../core/analyze.ts'
 export { parseConfig } from '../core/config.ts'
 export { configWithModel } from '../core/edits/model.ts'
 export { buildOf } from './engine/build.ts'

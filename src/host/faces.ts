@@ -8,6 +8,7 @@ import { decorations } from './faces/decorations.ts'
 import { diagnostics } from './faces/diagnostics.ts'
 import { hovers } from './faces/hovers.ts'
 import { statusBar } from './faces/status-bar.ts'
+import { storeView } from './faces/store-view.ts'
 import { tree } from './faces/tree.ts'
 
 /** What a face gets to work with. */
@@ -29,6 +30,7 @@ const faces: readonly Face[] = [
   tree,
   contextKeys,
   configDiagnostics,
+  storeView,
 ]
 
 /** Shows every face. */

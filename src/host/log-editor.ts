@@ -5,6 +5,7 @@ import type { Snapshot } from '../protocol.ts'
 import type { Log } from '../read-log.ts'
 import { blockHandlers } from './block-handlers.ts'
 import { follow } from './follow.ts'
+import { keptRecording } from './kept.ts'
 import { type Surroundings, attach } from './panel.ts'
 
 /** Custom editors: the product's own captures open in it at once, other logs by choice. */
@@ -66,7 +67,13 @@ function showLog(
 ): vscode.Disposable {
   const name = basename(uri.path)
   const abort = new AbortController()
-  let read: Log | undefined
+  // A log whose index is kept is read only when somebody asks for the text of its blocks.
+  let whole: Promise<Log> | undefined
+  let isShown = false
+  const wholeLog = (onProgress?: (share: number) => void): Promise<Log> =>
+    (whole ??= import('./replay.ts').then(({ readLogFile }) =>
+      readLogFile(uri.fsPath, { signal: abort.signal, onProgress }),
+    ))
   const view = attach(webview, extensionUri, {
     cancel: () => {
       abort.abort(new HumanError('Reading was cancelled. Open the log again to read all of it.'))
@@ -77,7 +84,7 @@ function showLog(
     ...blockHandlers({
       name,
       texts,
-      exchanges: () => read?.exchanges ?? [],
+      exchanges: async () => (await wholeLog()).exchanges,
       found: (found) => {
         view.found(found)
       },
@@ -88,21 +95,25 @@ function showLog(
   })
   view.show({ state: 'loading', name })
   const load = async (): Promise<Snapshot> => {
-    // Readers and the token counter load with the first log.
-    const { readLogFile, recordingOf } = await import('./replay.ts')
-    const found = await readLogFile(uri.fsPath, {
-      signal: abort.signal,
-      onProgress: throttle((share) => {
-        // A log that is in sight stays there while it is read again.
-        if (!read) view.show({ state: 'loading', name, share })
-      }),
+    // What stood in the file before does not count any more.
+    whole = undefined
+    const { recording, problems } = await keptRecording(uri, async () => {
+      const log = await wholeLog(
+        throttle((share) => {
+          // A log that is in sight stays there while it is read again.
+          if (!isShown) view.show({ state: 'loading', name, share })
+        }),
+      )
+      if (log.exchanges.length === 0) {
+        const [problem] = log.problems.filter(({ severity }) => severity === 'error')
+        throw new HumanError(problem?.message ?? 'This log holds no request.')
+      }
+      // Readers and the token counter load with the first log.
+      const { recordingOf } = await import('./replay.ts')
+      return { recording: recordingOf(log), problems: log.problems }
     })
-    read = found
-    if (read.exchanges.length === 0) {
-      const [problem] = read.problems.filter(({ severity }) => severity === 'error')
-      return { state: 'failed', name, message: problem?.message ?? 'This log holds no request.' }
-    }
-    return { state: 'ready', name, recording: recordingOf(read), problems: read.problems }
+    isShown = true
+    return { state: 'ready', name, recording, problems }
   }
   const refresh = async (): Promise<void> => {
     view.show(await load().catch(failed))

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import type { StoreSettings } from '../store/open-store.ts'
 
 /** The settings as the person set them; their defaults stand in the manifest. */
 export interface Settings {
@@ -9,6 +10,14 @@ export interface Settings {
   readonly tint: boolean
   readonly labels: boolean
   readonly codeLens: boolean
+}
+
+/** The settings of the store, as the person set them. */
+export interface StoreChoice extends StoreSettings {
+  readonly enabled: boolean
+  readonly optimise: boolean
+  /** A port of this machine where Prometheus reads the statistics; 0 for none. */
+  readonly metricsPort: number
 }
 
 /** Reads all settings, for a document where it matters. */
@@ -43,9 +52,23 @@ export function readCaptureSettings(): CaptureSettings {
   }
 }
 
-/** Fires when any setting of ours changes. */
-export function onDidChangeSettings(listener: () => void): vscode.Disposable {
+/** Reads the settings of the store; an untrusted workspace's own address of a Redis is left out by the editor. */
+export function readStoreSettings(): StoreChoice {
+  const get = vscode.workspace.getConfiguration('promptCache')
+  return {
+    enabled: get.get<boolean>('store.enabled', true),
+    megabytes: get.get<StoreSettings['megabytes']>('store.megabytes', {}),
+    hours: get.get<StoreSettings['hours']>('store.hours', {}),
+    optimise: get.get<boolean>('store.optimise', true),
+    redisUrl: get.get<string>('store.redisUrl', ''),
+    shareText: get.get<boolean>('store.shareText', false),
+    metricsPort: get.get<number>('store.metricsPort', 0),
+  }
+}
+
+/** Fires when any setting of ours changes, or any under a part of their names. */
+export function onDidChangeSettings(listener: () => void, part = ''): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
-    if (event.affectsConfiguration('promptCache')) listener()
+    if (event.affectsConfiguration(`promptCache${part}`)) listener()
   })
 }

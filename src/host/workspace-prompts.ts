@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
+import { keptAnalysisAt } from './kept.ts'
 import { placeAt } from './places.ts'
 
 /** A file of the workspace that holds prompts. */
@@ -111,9 +112,10 @@ async function analyzeFile(uri: vscode.Uri): Promise<Analysis | undefined> {
     const { size } = await vscode.workspace.fs.stat(uri)
     if (size > largest) return undefined
     const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri))
-    const { analyzeAt, isListedAt } = await import('./engine.ts')
+    const { isListedAt } = await import('./engine.ts')
     const place = placeAt(uri)
-    return mayHoldPrompt.test(text) || isListedAt(place) ? analyzeAt(text, place) : undefined
+    if (!mayHoldPrompt.test(text) && !isListedAt(place)) return undefined
+    return await keptAnalysisAt(text, place)
   } catch {
     // It was deleted meanwhile, or may not be read.
     return undefined

@@ -1,4 +1,5 @@
 import { HumanError, run } from '../process.mjs'
+import { aptInstall } from './apt.mjs'
 import { isExecutable, onPath } from './path.mjs'
 
 const names = ['chromium', 'google-chrome', 'google-chrome-stable', 'chromium-browser']
@@ -23,30 +24,8 @@ export const chromium = {
   title: 'Chromium (Debian package)',
   isReady: async () => (await chromiumPath()) !== undefined,
   async install() {
-    const superuser = await asRoot()
-    if (!onPath('apt-get') || !superuser) throw new HumanError(advice)
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    let log = ''
-    /** @param {string[]} command */
-    const root = async (...command) => {
-      const [first = '', ...rest] = [...superuser, ...command]
-      const { code, output } = await run(first, rest, { env })
-      log += output
-      return code === 0
-    }
-    const patient = ['-o', 'DPkg::Lock::Timeout=300', '-q']
-    await root('dpkg', '--configure', '-a') // An install that was interrupted blocks the next one.
-    await root('apt-get', ...patient, 'update')
-    await root(
-      'apt-get',
-      ...patient,
-      'install',
-      '-y',
-      '--no-install-recommends',
-      'chromium',
-      'fonts-dejavu-core',
-    )
-    if (!(await chromiumPath())) throw new HumanError(`${advice}\n${log.trim().slice(-2000)}`)
+    const output = await aptInstall(['chromium', 'fonts-dejavu-core'])
+    if (!(await chromiumPath())) throw new HumanError(`${advice}\n${output.slice(-2000)}`)
   },
 }
 
@@ -64,11 +43,4 @@ async function find() {
     if (code === 0) return place
   }
   return undefined
-}
-
-/** What to put before a command so that it runs as root; undefined if nothing does. */
-async function asRoot() {
-  if (process.getuid?.() === 0) return []
-  const { code } = await run('sudo', ['-n', 'true'])
-  return code === 0 ? ['sudo', '-n', '--preserve-env=DEBIAN_FRONTEND'] : undefined
 }

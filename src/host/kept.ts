@@ -1,0 +1,34 @@
+import type * as vscode from 'vscode'
+import type { Analysis } from '../core/analyze.ts'
+import type { Problem } from '../core/prompt.ts'
+import type { Recording } from '../core/recording.ts'
+import type { Place } from './engine/read.ts'
+import { theStore } from './store.ts'
+
+/** The analysis of a text where it stands, from the store or made now; undefined where it holds no prompt. */
+export async function keptAnalysisAt(text: string, place: Place): Promise<Analysis | undefined> {
+  // Parsers and the token counter load with the first document that needs them.
+  const { analyze, readPlace } = await import('./engine.ts')
+  const { document, options } = readPlace(text, place)
+  const store = await theStore()
+  if (!store) return analyze(document, options)
+  const { keptAnalysis } = await import('./stored.ts')
+  return keptAnalysis(store, document, { options, load: () => Promise.resolve(analyze) })
+}
+
+/** A log as the simulator takes it. */
+export interface ReadLog {
+  readonly recording: Recording
+  readonly problems: readonly Problem[]
+}
+
+/** What was read of a log, from the store while the file is still the same, or read now. */
+export async function keptRecording(
+  uri: vscode.Uri,
+  read: () => Promise<ReadLog>,
+): Promise<ReadLog> {
+  const store = uri.scheme === 'file' ? await theStore() : undefined
+  if (!store) return read()
+  const { keptLog } = await import('./stored.ts')
+  return keptLog(store, uri.fsPath, read)
+}

