@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useReducer } from 'preact/hooks'
 import type { Host } from './host.ts'
 import { keyAction } from './keys.ts'
 import { type State, initial, savedOf, update } from './state.ts'
-import { compare } from './strategies.ts'
+import { compare, lacksOptimum, withOptimum } from './strategies.ts'
 import { Simulator } from './views/simulator.tsx'
 import { Empty, Failed, Loading } from './views/phases.tsx'
 
@@ -38,10 +38,10 @@ export function App({ host }: { host: Host }): VNode {
   ])
   const { sent, comparison: known } = state
   useEffect(() => {
-    if (!sent || known) return
+    if (!sent || (known && !lacksOptimum(known))) return
     // The log is drawn first; what it would have cost otherwise comes when there is time.
     const timer = setTimeout(() => {
-      const comparison = compare(sent)
+      const comparison = known ? withOptimum(known) : compare(sent)
       if (comparison) dispatch({ type: 'compared', comparison })
     }, 50)
     return () => {

@@ -1,10 +1,14 @@
-import { optimumRow } from '../src/core/best-row.ts'
+import { type OptimumRow, optimumRow } from '../src/core/best-row.ts'
 import { type StrategyRow, compareStrategies } from '../src/core/comparison.ts'
+import { costOf, noUsage } from '../src/core/cost.ts'
 import { formatMoney } from '../src/core/format.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Lifetimes } from '../src/core/strategies.ts'
+import { lowerBound } from '../src/core/optimum/bound.ts'
+import { pathsOf } from '../src/core/optimum/paths.ts'
 import { type Traffic, measure, replay } from '../src/core/traffic.ts'
 import { type Session, withRun } from './session.ts'
+import type { Shown } from './shown.ts'
 
 /** What a log would have cost under every strategy. */
 export interface Comparison {
@@ -16,6 +20,10 @@ export interface Comparison {
   readonly asSent: StrategyRow | undefined
   /** What the log's own prompts are measured by; strategies that change prompts have traffic of their own. */
   readonly traffic: Traffic
+  /** The best for one who knows what comes; undefined until it was found, and where that would take too long. */
+  readonly optimum: OptimumRow | undefined
+  /** US dollars that any placement costs at least; undefined where a price is not known. */
+  readonly atLeast: number | undefined
 }
 
 /** Compares every strategy on a session; undefined where the log holds no body. */
@@ -25,26 +33,45 @@ export function compare(sent: Session): Comparison | undefined {
   const traffic = measure(exchanges, sent.count)
   if (traffic.calls.length === 0) return undefined
   const known = new Set<string>()
-  const compared = compareStrategies(traffic)
-  const rows = [...bestKnown(compared), ...compared]
+  const rows = compareStrategies(traffic)
     .filter((row) => !known.has(keyOf(row)) && known.add(keyOf(row)))
     .sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0))
-  return { sent, rows, traffic, asSent: rows.find(({ strategy }) => strategy === 'as-sent') }
+  const asSent = rows.find(({ strategy }) => strategy === 'as-sent')
+  const sentTraffic = [...new Set(rows.map((row) => row.traffic))]
+  const bounds = sentTraffic.map(boundOf)
+  const atLeast = bounds.every((each) => each !== undefined) ? Math.min(...bounds) : undefined
+  return { sent, rows, traffic, asSent, optimum: undefined, atLeast }
 }
 
-/** The optimum as a row; where it is not certain, its name and summary say so. */
-function bestKnown(rows: readonly StrategyRow[]): StrategyRow[] {
-  const optimum = optimumRow(rows)
-  if (!optimum) return []
-  const { isExact, atLeast, name, summary } = optimum
-  if (isExact || atLeast === undefined) return [optimum]
-  const bound = `${summary} This is the best known; no breakpoints cost less than ${formatMoney(atLeast)}.`
-  return [{ ...optimum, name: `${name} (best known)`, summary: bound }]
+/** What any breakpoints on some traffic cost at least, in US dollars. */
+function boundOf({ calls }: Traffic): number | undefined {
+  if (calls.some(({ model }) => !model)) return undefined
+  const output = calls.reduce(
+    (sum, { model, output: tokens }) =>
+      sum + (model ? costOf({ ...noUsage, output: tokens }, model).total : 0),
+    0,
+  )
+  return output + lowerBound(pathsOf(calls)) / 1e6
+}
+
+/** Requests up to which the optimum is found while nobody waits for it; the search takes seconds for a hundred. */
+const fewCalls = 32
+
+/** Whether the optimum is still to be found. */
+export function lacksOptimum({ optimum, traffic }: Comparison): boolean {
+  return !optimum && traffic.calls.length <= fewCalls
+}
+
+/** The comparison with the optimum as its first row. */
+export function withOptimum(comparison: Comparison): Comparison {
+  const optimum = optimumRow(comparison.rows)
+  return optimum ? { ...comparison, rows: [optimum, ...comparison.rows], optimum } : comparison
 }
 
 /** Names a row among all of its comparison. */
 export function keyOf({ strategy, ttl }: StrategyRow): string {
-  return strategy === 'as-sent' ? strategy : `${strategy} ${ttl ?? ''}`
+  const isOne = strategy === 'as-sent' || strategy === 'optimum'
+  return isOne ? strategy : `${strategy} ${ttl ?? ''}`
 }
 
 /** The session as a strategy would have sent it; computed once a row. */
@@ -114,4 +141,28 @@ export function uncleanedOf(state: CleanedUp, index: number): Iteration | undefi
 
 interface CleanedUp extends Chosen {
   readonly sent: Session | undefined
+}
+
+/** What the log would have cost at best, and what that leaves; undefined where a filter hides a part of the log. */
+export function optimumFigure(state: Figured): { cost: number; label: string } | undefined {
+  const { comparison, shown, sent } = state
+  const optimum = comparison?.optimum
+  const bound = comparison?.atLeast
+  const total = shown?.totals.cost?.total
+  const isWhole = shown?.indices.length === sent?.run.iterations.length
+  if (total === undefined || !isWhole) return undefined
+  if (!comparison || isDoubtful(comparison.sent)) return undefined
+  if (!optimum && bound !== undefined)
+    return { cost: bound, label: 'at least, however it is marked' }
+  if (optimum?.cost === undefined) return undefined
+  const left = total - optimum.cost
+  const known = optimum.isExact ? 'optimum' : 'best known'
+  return {
+    cost: optimum.cost,
+    label: left > 5e-5 ? `${known}: ${formatMoney(left)} left on the table` : known,
+  }
+}
+
+interface Figured extends CleanedUp {
+  readonly shown: Shown | undefined
 }

@@ -17,11 +17,13 @@ export interface FiguresProps {
   readonly strategy: string
   /** No usage was recorded. */
   readonly predicted: boolean
+  /** What the whole log would have cost at best; undefined where that is not known. */
+  readonly optimum: { readonly cost: number; readonly label: string } | undefined
   readonly onNextMiss: () => void
 }
 
 /** What it cost, and what it would have cost. */
-export function Figures({ totals, strategy, predicted, onNextMiss }: FiguresProps): VNode {
+export function Figures({ totals, strategy, predicted, optimum, onNextMiss }: FiguresProps): VNode {
   const { usage, cost, unpriced, misses, lostCost } = totals
   return (
     <dl class="figures" aria-label="Totals">
@@ -45,6 +47,7 @@ export function Figures({ totals, strategy, predicted, onNextMiss }: FiguresProp
       ) : (
         <Figure label="lost to misses">{cost ? formatMoney(0) : '0'}</Figure>
       )}
+      {optimum && <Figure label={optimum.label}>{formatMoney(optimum.cost)}</Figure>}
       {cost && unpriced > 0 && (
         <Figure label="not in the sums: no price known">{plural(unpriced, 'request')}</Figure>
       )}

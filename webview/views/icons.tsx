@@ -18,6 +18,7 @@ const strokes = {
 } as const
 
 const fills = {
+  star: 'M6 1.2 7.4 4.4l3.5.3-2.7 2.3.9 3.4L6 8.5l-3.1 1.9.9-3.4L1.1 4.7l3.5-.3z',
   play: 'M3.5 2v8l6-4z',
   pause: 'M3 2.5h2.2v7H3zM6.8 2.5H9v7H6.8z',
   previous: 'M9 2.2v7.6L3.8 6zM2.6 2.5h1v7h-1z',

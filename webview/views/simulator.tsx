@@ -5,7 +5,7 @@ import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
 import { chosenRow, sentPlace, stackOf } from '../stack.ts'
-import { strategyName, uncleanedOf } from '../strategies.ts'
+import { optimumFigure, strategyName, uncleanedOf } from '../strategies.ts'
 import type { Action, State } from '../state.ts'
 import { supposes } from '../what-if.ts'
 import { Bodiless } from './bodiless.tsx'
@@ -92,6 +92,7 @@ export function Simulator({ state, session, shown, dispatch, host }: SimulatorPr
       <Figures
         totals={shown.totals}
         strategy={strategyName(state)}
+        optimum={optimumFigure(state)}
         predicted={session.withUsage === 0}
         onNextMiss={() => {
           dispatch({ type: 'step', step: 'nextMiss' })

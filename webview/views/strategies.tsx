@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
+import { type OptimumRow, regretOf } from '../../src/core/best-row.ts'
 import type { StrategyRow } from '../../src/core/comparison.ts'
 import {
   formatDuration,
@@ -40,7 +41,7 @@ export function Strategies(props: StrategiesProps): VNode {
       </p>
     )
   }
-  const { sent, rows, asSent, traffic } = comparison
+  const { sent, rows, asSent, optimum } = comparison
   if (isDoubtful(sent) && !isTrusted) {
     const { matching = 0, compared = 0 } = sent.agreement ?? {}
     return (
@@ -80,7 +81,7 @@ export function Strategies(props: StrategiesProps): VNode {
         <span class="number">read</span>
         <span class="number more">tokens read</span>
         <span class="number more">written</span>
-        <span class="number">to sent</span>
+        <span class="number">{optimum ? 'regret' : 'to sent'}</span>
       </div>
       <div
         class="body scrolls"
@@ -95,7 +96,7 @@ export function Strategies(props: StrategiesProps): VNode {
             key={keyOf(row)}
             id={`strategy-${i}`}
             row={row}
-            asSent={asSent}
+            to={optimum ?? asSent}
             most={most}
             isChosen={i === at}
             onChoose={() => {
@@ -104,7 +105,7 @@ export function Strategies(props: StrategiesProps): VNode {
           />
         ))}
       </div>
-      {chosenRow && <Summary row={chosenRow} calls={traffic.calls.length} />}
+      {chosenRow && <Summary row={chosenRow} comparison={comparison} />}
     </section>
   )
 }
@@ -112,15 +113,16 @@ export function Strategies(props: StrategiesProps): VNode {
 interface RowProps {
   readonly id: string
   readonly row: StrategyRow
-  readonly asSent: StrategyRow | undefined
+  /** What it is compared with: the optimum, or the log as it was sent. */
+  readonly to: StrategyRow | undefined
   readonly most: number
   readonly isChosen: boolean
   readonly onChoose: () => void
 }
 
-function Row({ id, row, asSent, most, isChosen, onChoose }: RowProps): VNode {
+function Row({ id, row, to, most, isChosen, onChoose }: RowProps): VNode {
   const { strategy, name, summary, ttl, cost, hitRate, usage } = row
-  const difference = strategy === 'as-sent' ? '' : differenceWords(cost, asSent?.cost)
+  const difference = row === to ? '' : differenceWords(cost, to?.cost)
   const tone = difference.startsWith('−') ? 'saved' : difference.startsWith('+') ? 'lost' : ''
   return (
     <div
@@ -132,7 +134,9 @@ function Row({ id, row, asSent, most, isChosen, onChoose }: RowProps): VNode {
       title={summary}
       onClick={onChoose}
     >
-      <span class="name">{name}</span>
+      <span class="name">
+        {strategy === 'optimum' && <Icon name="star" />} {name}
+      </span>
       <span class="dim">{ttl ? lifetimeWords[ttl] : '–'}</span>
       <span class="number">{cost === undefined ? '–' : formatMoney(cost)}</span>
       <span class="amount">
@@ -146,13 +150,21 @@ function Row({ id, row, asSent, most, isChosen, onChoose }: RowProps): VNode {
   )
 }
 
+interface SummaryProps {
+  readonly row: StrategyRow
+  readonly comparison: Comparison
+}
+
 /** What the chosen strategy does, and what of it the table has no room for. */
-function Summary({ row, calls }: { row: StrategyRow; calls: number }): VNode {
+function Summary({ row, comparison }: SummaryProps): VNode {
+  const { optimum, atLeast, traffic } = comparison
+  const calls = traffic.calls.length
   const { summary, usage, saved } = row
   const facts = [
     `reads ${formatTokens(usage.read)}`,
     `writes ${formatTokens(usage.write5m + usage.write1h)}`,
     `over ${plural(calls, 'request')}`,
+    optimum ? regretWords(row, optimum, calls) : boundWords(row, atLeast, calls),
     saved.high > 0
       ? `first tokens ${formatDuration(saved.low)} to ${formatDuration(saved.high)} sooner in all (estimate)`
       : '',
@@ -162,6 +174,28 @@ function Summary({ row, calls }: { row: StrategyRow; calls: number }): VNode {
       {summary} <span class="dim">{facts.filter(Boolean).join(' · ')}</span>
     </p>
   )
+}
+
+/** Where only a bound of the optimum is known, regret is no more than what lies above it. */
+function boundWords({ cost }: StrategyRow, atLeast: number | undefined, calls: number): string {
+  if (cost === undefined || atLeast === undefined) return ''
+  const most = formatMoney(Math.max(0, cost - atLeast) / calls)
+  return `any placement costs at least ${formatMoney(atLeast)}: at most ${most} a request less`
+}
+
+/** What a request costs more than under the optimum; of the optimum itself, how sure it is. */
+function regretWords(row: StrategyRow, optimum: OptimumRow, calls: number): string {
+  if (row.strategy !== 'optimum') {
+    const regret = regretOf(row, optimum)
+    return regret === undefined
+      ? ''
+      : `${formatMoney(regret / calls)} a request more than the optimum`
+  }
+  const { cost, isExact, atLeast } = optimum
+  if (isExact) return 'no placement costs less'
+  if (cost === undefined || atLeast === undefined) return 'the best that is known'
+  const gap = formatShare(1 - atLeast / cost)
+  return `the best that is known; any placement costs at least ${formatMoney(atLeast)}, ${gap} less`
 }
 
 function rowWords({ name, ttl, cost, hitRate }: StrategyRow, difference: string): string {
