@@ -122,6 +122,8 @@ const bundles = [
     entryPoints: [
       { in: 'webview/main.tsx', out: 'webview' },
       { in: 'webview/style.css', out: 'webview' },
+      { in: 'webview/result/main.tsx', out: 'result' },
+      { in: 'webview/result.css', out: 'result' },
     ],
     outdir: 'dist',
   },

@@ -25,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     capture,
     registerAgentTools(),
     texts,
-    registerCommands(log, { capture }),
+    registerCommands(log, { capture, context }),
     registerLogEditor(surroundings),
     registerPromptEditor(surroundings),
     registerStore(context, log),

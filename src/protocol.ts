@@ -1,5 +1,6 @@
 import type { Problem } from './core/prompt.ts'
 import type { Recording } from './core/recording.ts'
+import type { TestResult } from './core/test-result.ts'
 
 /** What the simulator shows. Each is whole: losing all but the newest loses nothing. */
 export type Snapshot =
@@ -68,4 +69,25 @@ export interface PageLook {
 /** One handler for each intent; the compiler sees to it that none is forgotten. */
 export type IntentHandlers = {
   readonly [T in Intent['type']]: (intent: Extract<Intent, { type: T }>) => void
+}
+
+/** To the view of a test's result. */
+export interface ToResult {
+  readonly result: TestResult
+  /** By request: whether its failure has a place in the document that can be shown. */
+  readonly places: readonly boolean[]
+}
+
+/** From the view of a test's result. */
+export type ResultIntent =
+  | { readonly type: 'ready' }
+  | { readonly type: 'again' }
+  /** Opens the log that the test was appended to in the simulator. */
+  | { readonly type: 'simulate' }
+  | { readonly type: 'save' }
+  | { readonly type: 'showPlace'; readonly step: number }
+  | { readonly type: 'error'; readonly message: string }
+
+export type ResultHandlers = {
+  readonly [T in ResultIntent['type']]: (intent: Extract<ResultIntent, { type: T }>) => void
 }

@@ -1,7 +1,7 @@
 import { type Model, models, pricesFor } from './models.ts'
 import { costOf } from './cost.ts'
 import type { CountBlock } from './estimates.ts'
-import { type Exchange, type Problem, type Usage, promptTokens } from './prompt.ts'
+import { type Exchange, type Problem, type Usage, promptClasses, promptTokens } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { type Iteration, simulate } from './simulate.ts'
 import type { TokenCount } from './tokens.ts'
@@ -71,7 +71,7 @@ export function expectationOf(
     usage,
     low,
     high,
-    isSettled: classes.every((name) => low[name] > 0 === high[name] > 0),
+    isSettled: promptClasses.every((name) => low[name] > 0 === high[name] > 0),
     cost: likely?.model && costOf(usage, likely.model).total,
     atMost: dearest(exchange, longest, { maxTokens, model: likely?.model }),
     reasons: likely?.reasons ?? [],
@@ -96,10 +96,7 @@ function dearest(
   return Math.max(...costs)
 }
 
-/** The classes of prompt tokens. */
-export const classes = ['read', 'write5m', 'write1h', 'input'] as const
-
-export type TokenClass = (typeof classes)[number]
+type TokenClass = (typeof promptClasses)[number]
 
 const nothing: Usage = { read: 0, write5m: 0, write1h: 0, input: 0, output: 0 }
 

@@ -144,6 +144,9 @@ export interface Diagnosis {
   readonly tokens?: number
 }
 
+/** The classes of prompt tokens: everything but the output. */
+export const promptClasses = ['read', 'write5m', 'write1h', 'input'] as const
+
 /** Prompt tokens of a usage: everything but the output. */
 export function promptTokens(usage: Usage): number {
   return usage.read + usage.write5m + usage.write1h + usage.input

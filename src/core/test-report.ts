@@ -1,4 +1,4 @@
-import { type Expectation, type TokenClass, classes } from './expectation.ts'
+import type { Expectation } from './expectation.ts'
 import {
   formatDuration,
   formatMoney,
@@ -8,13 +8,13 @@ import {
   plural,
 } from './format.ts'
 import { findModel } from './models.ts'
-import type { Usage } from './prompt.ts'
+import { type Usage, promptClasses } from './prompt.ts'
 import { testModes } from './test-plan.ts'
 import type { Diagnosis, StepResult, TestResult } from './test-result.ts'
 
 /** One class of tokens of a request, as people read it. An empty text where nothing is known. */
 export interface ClassRow {
-  readonly name: TokenClass | 'output'
+  readonly name: (typeof promptClasses)[number] | 'output'
   readonly label: string
   /** Before it was sent. */
   readonly expected: string
@@ -35,7 +35,7 @@ const labels: Readonly<Record<ClassRow['name'], string>> = {
 
 /** The classes that a request has tokens of; what is read and what is not cached always. */
 export function classRows({ expected, predicted, actual }: StepResult): ClassRow[] {
-  const shown = classes.filter(
+  const shown = promptClasses.filter(
     (name) =>
       name === 'read' ||
       name === 'input' ||
@@ -60,7 +60,7 @@ export function classRows({ expected, predicted, actual }: StepResult): ClassRow
 }
 
 /** `7,890 ± 766`, or the number alone where it is exact. */
-function bounded({ usage, low, high }: Expectation, name: TokenClass): string {
+function bounded({ usage, low, high }: Expectation, name: (typeof promptClasses)[number]): string {
   const off = Math.max(high[name] - usage[name], usage[name] - low[name])
   return off === 0
     ? formatTokens(usage[name])
@@ -92,7 +92,7 @@ export function verdictOf(step: StepResult, isDry: boolean): string {
 }
 
 function countVerdict(counted: number, { usage, low, high }: Expectation): string {
-  const total = (of: Usage): number => classes.reduce((sum, name) => sum + of[name], 0)
+  const total = (of: Usage): number => promptClasses.reduce((sum, name) => sum + of[name], 0)
   const isWithin = total(low) <= counted && counted <= total(high)
   const off = formatShare(Math.abs(total(usage) - counted) / Math.max(1, counted))
   const bounds = isWithin ? 'within its bounds' : 'outside its bounds'
@@ -100,7 +100,7 @@ function countVerdict(counted: number, { usage, low, high }: Expectation): strin
 }
 
 function largestOff(a: Usage, b: Usage): number {
-  return Math.max(...classes.map((name) => Math.abs(a[name] - b[name])))
+  return Math.max(...promptClasses.map((name) => Math.abs(a[name] - b[name])))
 }
 
 function differences(predicted: Usage, actual: Usage): string {
@@ -110,7 +110,7 @@ function differences(predicted: Usage, actual: Usage): string {
     write1h: 'written for 1 hour',
     input: 'not cached',
   }
-  return classes
+  return promptClasses
     .filter((name) => predicted[name] !== actual[name])
     .map((name) => {
       const off = actual[name] - predicted[name]

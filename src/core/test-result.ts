@@ -1,8 +1,8 @@
 import { costOf } from './cost.ts'
 import type { CountBlock } from './estimates.ts'
-import { type Expectation, classes } from './expectation.ts'
+import type { Expectation } from './expectation.ts'
 import type { Failure } from './failures.ts'
-import { type Exchange, type Usage, promptTokens } from './prompt.ts'
+import { type Exchange, type Usage, promptClasses, promptTokens } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { simulate } from './simulate.ts'
 import type { TestMode } from './test-plan.ts'
@@ -71,10 +71,10 @@ const tailTokens = 16
 /** Compares by class. `doubt` is the share of the prompt's length by which the estimates may be off. */
 export function matchOf(predicted: Usage | undefined, actual: Usage | undefined, doubt = 0): Match {
   if (!predicted || !actual) return 'none'
-  const off = Math.max(...classes.map((name) => Math.abs(predicted[name] - actual[name])))
+  const off = Math.max(...promptClasses.map((name) => Math.abs(predicted[name] - actual[name])))
   if (off === 0) return 'equal'
   if (off <= tailTokens) return 'close'
-  const isSame = classes.every((name) => predicted[name] > 0 === actual[name] > 0)
+  const isSame = promptClasses.every((name) => predicted[name] > 0 === actual[name] > 0)
   return isSame && off <= doubt * promptTokens(actual) ? 'bounded' : 'different'
 }
 

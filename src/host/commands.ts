@@ -2,6 +2,7 @@ import * as vscode from 'vscode'
 import { HumanError } from '../errors.ts'
 import { openAgentSession } from './agent-sessions.ts'
 import { showReport } from './analysis-report.ts'
+import { forgetKey, setKey, testKey } from './api-key.ts'
 import { buildRequest } from './build.ts'
 import type { CaptureControl } from './capture.ts'
 import { calibrateFromLog, forgetCalibration } from './calibration.ts'
@@ -16,10 +17,12 @@ import {
   setRedisPassword,
   undoStoreAction,
 } from './store-commands.ts'
+import { sendTestRequest } from './test-request.ts'
 
 /** What commands act upon that lives as long as the extension does. */
 interface Actors {
   readonly capture: CaptureControl
+  readonly context: vscode.ExtensionContext
 }
 
 /** Every command of the manifest, by its id. */
@@ -38,6 +41,10 @@ const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => P
   'promptCache.moveDynamicText': (argument) => editPrompt('move-dynamic', argument),
   'promptCache.addCacheControl': addCacheControl,
   'promptCache.splitStableAndDynamic': (argument) => editPrompt('split', argument),
+  'promptCache.sendTestRequest': (argument, { context }) => sendTestRequest(context, argument),
+  'promptCache.setApiKey': (_, { context }) => setKey(context.secrets),
+  'promptCache.testApiKey': (_, { context }) => testKey(context.secrets),
+  'promptCache.forgetApiKey': (_, { context }) => forgetKey(context.secrets),
   'promptCache.startCapture': (_, { capture }) => capture.start(),
   'promptCache.stopCapture': (_, { capture }) => capture.stop(),
   'promptCache.openCapture': (_, { capture }) => capture.open(),

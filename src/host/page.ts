@@ -6,6 +6,7 @@ export interface PageParts {
   readonly source: string
   /** Made anew for every page. */
   readonly nonce: string
+  readonly title?: string
 }
 
 /**
@@ -13,7 +14,13 @@ export interface PageParts {
  * element of its own into the page, for which it reads the nonce from the `csp-nonce` property, and style attributes
  * into its controls.
  */
-export function pageOf({ script, style, source, nonce }: PageParts): string {
+export function pageOf({
+  script,
+  style,
+  source,
+  nonce,
+  title = 'Prompt Cache Simulator',
+}: PageParts): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source} 'nonce-${nonce}'; style-src-attr 'unsafe-inline'`
   return `<!doctype html>
 <html lang="en">
@@ -22,7 +29,7 @@ export function pageOf({ script, style, source, nonce }: PageParts): string {
     <meta http-equiv="Content-Security-Policy" content="${policy}">
     <meta property="csp-nonce" content="${nonce}">
     <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>Prompt Cache Simulator</title>
+    <title>${title}</title>
     <link rel="stylesheet" href="${style}">
   </head>
   <body>

@@ -10,6 +10,13 @@ export interface Settings {
   readonly tint: boolean
   readonly labels: boolean
   readonly codeLens: boolean
+  /** Where test requests go; empty for the Claude API. */
+  readonly baseUrl: string
+  /** Of an HTTP proxy; empty for the editor's own. */
+  readonly proxy: string
+  readonly headers: Readonly<Record<string, string>>
+  /** US dollars that test requests may cost a day. */
+  readonly dailyBudget: number
 }
 
 /** The settings of the store, as the person set them. */
@@ -30,6 +37,10 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
     tint: get.get<boolean>('editor.tint', true),
     labels: get.get<boolean>('editor.labels', true),
     codeLens: get.get<boolean>('editor.codeLens', true),
+    baseUrl: get.get<string>('send.baseUrl', ''),
+    proxy: get.get<string>('send.proxy', ''),
+    headers: get.get<Record<string, string>>('send.headers', {}),
+    dailyBudget: get.get<number>('send.dailyBudget', 5),
   }
 }
 

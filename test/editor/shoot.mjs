@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { HumanError, root } from '../process.mjs'
+import { answeringView } from './send.mjs'
 import { shots } from './shots.mjs'
 import { startEditor } from './workbench.mjs'
 
@@ -38,8 +39,10 @@ export async function shoot(folder, names) {
  * @param {import('./shots.mjs').Shot} shot
  * @param {string} path
  */
-async function shootOne(editor, { steps, ...view }, path) {
-  const page = await editor.open({ ...view, folder: join(root, 'examples') })
+async function shootOne(editor, { steps, answers, ...view }, path) {
+  const asked = answers && (await answeringView({ messages: answers }))
+  const settings = { ...view.settings, ...asked?.settings }
+  const page = await editor.open({ ...view, settings, folder: join(root, 'examples') })
   page.setDefaultTimeout(30_000)
   try {
     await steps?.(page)
@@ -49,5 +52,6 @@ async function shootOne(editor, { steps, ...view }, path) {
     throw error
   } finally {
     await page.close()
+    await asked?.api.stop()
   }
 }

@@ -1,10 +1,12 @@
 import { openLog, runCommand, webview } from './browser.mjs'
+import { sendShots } from './send-shots.mjs'
 
 /**
  * A picture that `npm start -- --shots FOLDER` takes: a workbench on examples/, brought by its
  * steps to what the picture is to show. A step that waits in vain fails the picture.
  * @typedef {Omit<import('./workbench.mjs').View, 'folder'> & {
  *   name: string,
+ *   answers?: import('../messages-api/server.mjs').Script['messages'], Of the API, where it is asked.
  *   steps?: (page: import('playwright-core').Page) => Promise<unknown>,
  * }} Shot
  */
@@ -56,6 +58,7 @@ export const shots = [
   ...inEachTheme('quick-fix', { openFile: 'orchestrator.prompt.md', steps: toQuickFix }),
   ...inEachTheme('tree', { openFile: 'support-answer.prompt.md', steps: toTree }),
   ...inEachTheme('analysis', { openFile: 'support-answer.prompt.md', steps: toAnalysis }),
+  ...sendShots,
   simulatorShot('simulator', {}),
   simulatorShot('simulator-light', { theme: 'light' }),
   simulatorShot('simulator-high-contrast', { theme: 'high contrast' }),

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode'
+import type { Preview } from '../core/test-preview.ts'
+
+/** What a person decides once they know what will be sent. */
+export type Decision = 'send' | 'body' | 'place'
+
+type Item = vscode.QuickPickItem & { readonly decision?: Decision }
+
+/** Tells what will be read, written and paid, and asks once; undefined when the person goes away. */
+export async function confirm(
+  preview: Preview,
+  {
+    title,
+    isDry,
+    host,
+  }: { readonly title: string; readonly isDry: boolean; readonly host: string },
+): Promise<Decision | undefined> {
+  const { lines, problems } = preview
+  const [, ...steps] = lines
+  const price = steps.pop() ?? ''
+  const separator = (label: string): Item => ({ label, kind: vscode.QuickPickItemKind.Separator })
+  const items: Item[] = [
+    isDry
+      ? {
+          label: '$(beaker) Dry run',
+          detail: 'Nothing is sent: what the rules say.',
+          decision: 'send',
+        }
+      : { label: `$(send) Send to ${host}`, detail: price, decision: 'send' },
+    { label: '$(json) Show the body', detail: 'Exactly what is sent.', decision: 'body' },
+    ...(problems.length > 0 ? [separator('The API will refuse it')] : []),
+    ...problems.map(({ message }): Item => ({ label: `$(error) ${message}`, decision: 'place' })),
+    separator('What will happen, as far as it is known'),
+    ...steps.map((line): Item => {
+      const [label = '', ...rest] = line.split(': ')
+      return { label: `$(dash) ${label}`, description: rest.join(': ') }
+    }),
+  ]
+  for (;;) {
+    const choice = await vscode.window.showQuickPick(items, {
+      title,
+      placeHolder: lines[0] ?? '',
+      ignoreFocusOut: true,
+    })
+    if (!choice) return undefined
+    // The other lines only tell.
+    if (choice.decision) return choice.decision
+  }
+}

@@ -1,0 +1,57 @@
+import { startMessagesApi } from '../messages-api/server.mjs'
+import { runCommand, webview } from './browser.mjs'
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('../messages-api/server.mjs').Script} Script */
+/** @typedef {import('./workbench.mjs').View} View */
+
+/** A key that opens nothing. */
+export const testKey = 'sk-ant-api03-opens-nothing'
+
+/**
+ * A view that sends to a server of ours, which answers by a script.
+ * @param {Script} script
+ */
+export async function answeringView(script) {
+  const api = await startMessagesApi({ key: testKey, ...script })
+  return { api, settings: { 'promptCache.send.baseUrl': api.url } }
+}
+
+/**
+ * Chooses a line of the list that is open, once it is there.
+ * @param {Page} page
+ * @param {string | RegExp} text
+ */
+export async function pick(page, text) {
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click()
+}
+
+/**
+ * Goes from the prompt in front to the question whether to send it.
+ * @param {Page} page
+ * @param {string} mode
+ * @param {{ key?: 'set' | 'dry' }} [options] What to answer where there is no key yet.
+ */
+export async function askToSend(page, mode, { key } = {}) {
+  await runCommand(page, 'Prompt Cache: Send Test Request...')
+  await pick(page, mode)
+  if (key === 'dry') await pick(page, 'Dry run')
+  if (key === 'set') {
+    await pick(page, 'Set API Key')
+    const input = page.locator('.quick-input-widget input[type=password]')
+    await input.fill(testKey)
+    await input.press('Enter')
+  }
+  await page.locator('.quick-input-list', { hasText: 'What will happen' }).waitFor()
+}
+
+/**
+ * Says yes, and waits for the result.
+ * @param {Page} page
+ */
+export async function send(page) {
+  await pick(page, /Send to|Dry run/)
+  const result = webview(page)
+  await result.getByRole('heading', { name: /Predicted against actual|Dry run/ }).waitFor()
+  return result
+}
