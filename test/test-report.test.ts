@@ -145,7 +145,7 @@ describe('the report of a test', () => {
   it('is told beforehand, with what it costs at most', () => {
     const { lines, atMost } = previewOf(result)
     assert.equal(lines[0], 'Opus 5, to api.anthropic.com')
-    assert.match(lines[1] ?? '', /^Warm: read from the cache 7,800 ± 700/)
+    assert.match(lines[1] ?? '', /^Warm: reads 7,800 ± 700, not cached 20 ± 5$/)
     assert.match(lines.at(-1) ?? '', /^About \$0\.0080 and the answers; at most \$0\.120\.$/)
     assert.equal(atMost, 0.12)
   })

@@ -2,7 +2,7 @@ import { classRows } from './test-report.ts'
 import { formatMoney, formatTokens } from './format.ts'
 import { findModel } from './models.ts'
 import type { Problem } from './prompt.ts'
-import type { TestResult } from './test-result.ts'
+import type { StepResult, TestResult } from './test-result.ts'
 
 /** What a person is told before anything is sent. */
 export interface Preview {
@@ -35,13 +35,7 @@ export function previewOf({ model, mode, url, steps }: TestResult): Preview {
   return {
     lines: [
       `${row?.name ?? model}, to ${url.replace(/^\w+:\/\//, '')}`,
-      ...steps.map((step) => {
-        const parts = classRows(step)
-          .filter(({ name, expected }) => name !== 'output' && expected !== '0')
-          .map(({ label, expected }) => `${label.toLowerCase()} ${expected}`)
-        const doubt = step.expected.isSettled ? '' : ' (uncertain: the counts do not settle it)'
-        return `${step.label}: ${parts.join(', ')}${doubt}`
-      }),
+      ...steps.map(stepLine),
       ...(steps.every(({ expected }) => expected.usage.read + expected.usage.write5m === 0)
         ? [window ?? ''].filter(Boolean)
         : []),
@@ -51,4 +45,20 @@ export function previewOf({ model, mode, url, steps }: TestResult): Preview {
     atMost,
     problems: steps[0]?.expected.problems ?? [],
   }
+}
+
+const verbs = {
+  read: 'reads',
+  write5m: 'writes (5m)',
+  write1h: 'writes (1h)',
+  input: 'not cached',
+  output: '',
+} as const
+
+function stepLine(step: StepResult): string {
+  const parts = classRows(step)
+    .filter(({ name, expected }) => name !== 'output' && expected !== '0')
+    .map(({ name, expected }) => `${verbs[name]} ${expected}`)
+  const doubt = step.expected.isSettled ? '' : ' (uncertain: the counts do not settle it)'
+  return `${step.label}: ${parts.join(', ')}${doubt}`
 }

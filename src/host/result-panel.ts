@@ -26,7 +26,7 @@ export function showResult(extensionUri: vscode.Uri, shown: ShownResult): void {
   const panel = vscode.window.createWebviewPanel(
     'promptCache.result',
     `${result.isDry ? 'Dry run' : 'Test'}: ${result.title}`,
-    vscode.ViewColumn.Active,
+    vscode.ViewColumn.Beside,
     { enableScripts: true, localResourceRoots: [dist] },
   )
   const { webview } = panel

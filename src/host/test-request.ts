@@ -5,6 +5,7 @@ import type { Progress, TestRun } from '../api/run-test.ts'
 import { formatDuration } from '../core/format.ts'
 import type { TestPlan } from '../core/test-plan.ts'
 import type { TestResult } from '../core/test-result.ts'
+import { showBody } from './body-view.ts'
 import { connectionWith, readKey, refuseUntrusted, setKey } from './api-key.ts'
 import { showResult } from './result-panel.ts'
 import { rangeOf } from './ranges.ts'
@@ -106,7 +107,7 @@ async function agree(
   const { testing } = await import('./engine.ts')
   const preview = testing.previewOf(dry)
   const wasShown = isDry || context.workspaceState.get(shownKey, false)
-  if (!wasShown) await showBody(subject)
+  if (!wasShown) await showBody(subject.title, subject.body)
   const { host } = new URL(dry.url)
   const title = `Send Test Request: ${subject.title}`
   for (;;) {
@@ -115,22 +116,12 @@ async function agree(
       if (!isDry) await context.workspaceState.update(shownKey, true)
       return true
     }
-    if (decision === 'body') await showBody(subject)
+    if (decision === 'body') await showBody(subject.title, subject.body)
     else {
       if (decision === 'place') await showPlace(subject, preview.problems[0]?.path)
       return false
     }
   }
-}
-
-async function showBody({ body }: TestSubject): Promise<void> {
-  const content = `${JSON.stringify(body, null, 2)}\n`
-  const document = await vscode.workspace.openTextDocument({ content, language: 'json' })
-  await vscode.window.showTextDocument(document, {
-    viewColumn: vscode.ViewColumn.Beside,
-    preserveFocus: true,
-    preview: true,
-  })
 }
 
 async function showPlace(

@@ -1,3 +1,4 @@
+import { runCommand } from './browser.mjs'
 import { askToSend, send } from './send.mjs'
 
 /** @typedef {import('./shots.mjs').Shot} Shot */
@@ -36,7 +37,7 @@ export const sendShots = [
     ...sendShot('send-question', pair),
     steps: async (page) => {
       await askToSend(page, 'Cold and warm', { key: 'set' })
-      await page.locator('.monaco-editor .view-line', { hasText: 'claude' }).first().waitFor()
+      await page.locator('.tab', { hasText: 'Body of' }).waitFor()
     },
   },
   sendShot('send-result', pair),
@@ -70,6 +71,7 @@ function sendShot(name, answers, look = {}, mode = 'Cold and warm') {
     openFile: 'code-review.request.json',
     answers,
     steps: async (page) => {
+      await runCommand(page, 'View: Close Primary Side Bar')
       await askToSend(page, mode, { key: 'set' })
       await send(page)
       await page.locator('.notifications-toasts').waitFor({ state: 'hidden' })

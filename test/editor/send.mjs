@@ -22,7 +22,7 @@ export async function answeringView(script) {
  * @param {Page} page
  * @param {string | RegExp} text
  */
-export async function pick(page, text) {
+async function pick(page, text) {
   await page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click()
 }
 

@@ -6,7 +6,7 @@ import { sendShots } from './send-shots.mjs'
  * steps to what the picture is to show. A step that waits in vain fails the picture.
  * @typedef {Omit<import('./workbench.mjs').View, 'folder'> & {
  *   name: string,
- *   answers?: import('../messages-api/server.mjs').Script['messages'], Of the API, where it is asked.
+ *   answers?: import('../messages-api/server.mjs').Script['messages'],
  *   steps?: (page: import('playwright-core').Page) => Promise<unknown>,
  * }} Shot
  */

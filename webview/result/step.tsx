@@ -96,7 +96,7 @@ function Facts({ step }: { step: StepResult }): VNode {
         <span>
           <b>{formatMoney(cost.actual)}</b>{' '}
           <span class="dim">
-            {formatMoney(cost.uncached)} uncached, {formatShare(saving(cost))} saved
+            {formatMoney(cost.uncached)} uncached, {savingOf(cost)}
           </span>
         </span>
       )}
@@ -109,8 +109,9 @@ function Facts({ step }: { step: StepResult }): VNode {
   )
 }
 
-function saving({ actual, uncached }: NonNullable<StepResult['cost']>): number {
-  return uncached > 0 ? (uncached - actual) / uncached : 0
+function savingOf({ actual, uncached }: NonNullable<StepResult['cost']>): string {
+  const share = uncached > 0 ? (uncached - actual) / uncached : 0
+  return share < 0 ? `${formatShare(-share)} more` : `${formatShare(share)} saved`
 }
 
 function Classes({ step }: { step: StepResult }): VNode {

@@ -55,6 +55,7 @@ function lensesOf(document: vscode.TextDocument, prompt: PromptAnalysis): vscode
       'A dry run over invented calls: what is read and written',
     ),
     lens('buildRequest', 'Build request', 'Write this prompt out as a request'),
+    lens('sendTestRequest', 'Send test request', 'Predicted against actual, after asking'),
     lens('chooseModel', titleOf(prompt), 'Choose the model'),
   ]
 }
