@@ -68,7 +68,7 @@ function createTypes(extensionUri: vscode.Uri): Types {
             backgroundColor: new vscode.ThemeColor('promptCache.cachedBackground'),
             borderStyle: 'none none none solid',
             borderWidth: '2px',
-            borderColor: boundary,
+            borderColor: new vscode.ThemeColor('promptCache.cachedEdge'),
             overviewRulerColor: new vscode.ThemeColor('promptCache.cachedRuler'),
             overviewRulerLane: vscode.OverviewRulerLane.Left,
           }
