@@ -95,7 +95,10 @@ describe('a project’s configuration in the editor', () => {
     await diagnosticsOf(document, 1)
     await write(config(), '{ "markers": ["%%HERE%%"], "model": "claude-sonnet-5-5" }')
     await diagnosticsOf(document, 0)
-    assert.match(await hoverAt(document, offset), /Minimum of Sonnet 5\.5[^]*Lives for \| 5 minutes/)
+    assert.match(
+      await hoverAt(document, offset),
+      /Minimum of Sonnet 5\.5[^]*Lives for \| 5 minutes/,
+    )
     await remove(config())
     await waitFor(async () => (await hoversNow(document, offset)).length === 0)
     await remove(prompt)
