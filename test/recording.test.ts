@@ -3,6 +3,7 @@ import { pack, unpack } from '../src/core/recording.ts'
 import { simulate } from '../src/core/simulate.ts'
 import { countBlock } from '../src/core/tokens.ts'
 import { faults } from './faults.ts'
+import { promptOf } from './prompt.ts'
 import { makeSession, randomOf, toExchanges } from './session.ts'
 
 describe('recording', () => {
@@ -12,6 +13,14 @@ describe('recording', () => {
     const summary = ({ iterations }: ReturnType<typeof simulate>): unknown =>
       iterations.map(({ predicted, readTo, cachedTo, lane }) => [predicted, readTo, cachedTo, lane])
     assert.deepEqual(summary(simulate(unpacked, count)), summary(simulate(exchanges, countBlock)))
+  })
+
+  it('keeps what the API would refuse', () => {
+    const line = 'a! b! c! d! e!'
+    const prompt = { ...promptOf(line), refusal: 'too-many-breakpoints' }
+    const [exchange] = unpack(pack([{ startedAt: 0, prompt }], countBlock)).exchanges
+    assert.equal(exchange?.prompt?.refusal, 'too-many-breakpoints')
+    assert.deepEqual(simulate([exchange], countBlock).totals.usage.write5m, 0)
   })
 
   it('carries reasons whose evidence lies behind the previews of its blocks', () => {

@@ -2,7 +2,7 @@ import { type Model, type Tokenizer, findModel } from './models.ts'
 import type { Divergence } from './compare.ts'
 import { endLength } from './frames.ts'
 import { blockDigest, traitsOf } from './prefix.ts'
-import type { Block, Exchange } from './prompt.ts'
+import type { Block, Exchange, Prompt } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { type CountBlock, simulate } from './simulate.ts'
 import type { TokenCount } from './tokens.ts'
@@ -36,9 +36,7 @@ interface RecordedBlock extends Block {
 }
 
 interface RecordedExchange extends Omit<Exchange, 'prompt'> {
-  readonly prompt?: {
-    readonly model: string
-    readonly parameters: Readonly<Record<string, string>>
+  readonly prompt?: Omit<Prompt, 'blocks'> & {
     /** Indices into the recording's blocks. */
     readonly blocks: readonly number[]
   }
@@ -84,12 +82,11 @@ export function pack(
     ),
     exchanges: exchanges.map(({ prompt, ...rest }) => {
       if (!prompt) return rest
-      const model = findModel(prompt.model)
-      const ids = prompt.blocks.map((block) => indexOf(block, model))
-      return {
-        ...rest,
-        prompt: { model: prompt.model, parameters: prompt.parameters, blocks: ids },
-      }
+      const { model, parameters, refusal } = prompt
+      const known = findModel(model)
+      const ids = prompt.blocks.map((block) => indexOf(block, known))
+      const refused = refusal === undefined ? {} : { refusal }
+      return { ...rest, prompt: { model, parameters, blocks: ids, ...refused } }
     }),
   }
 }
