@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -12,8 +12,15 @@ const taking: Readonly<Record<string, readonly string[]>> = {
   lint: [],
   build: [],
   send: ['--dry-run'],
+  count: ['--model', 'claude-opus-5'],
   replay: [],
+  simulate: [],
+  usage: [],
+  'store prewarm': ['--folder', ''],
 }
+
+/** Those that take logs. */
+const isOfLogs = (name: string): boolean => ['replay', 'simulate', 'usage'].includes(name)
 
 const foreign = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
@@ -33,7 +40,9 @@ describe('a command', () => {
   })
 
   for (const [name, more] of Object.entries(taking)) {
-    const call = (path: string) => runCli([name, path, ...more])
+    const callAll = (...paths: string[]) =>
+      runCli([...name.split(' '), ...paths, ...more.map((each) => each || join(folder, 'store'))])
+    const call = (path: string) => callAll(path)
 
     it(`${name} says what is wrong with files that are missing, empty, broken or of another kind`, async () => {
       const paths = [
@@ -48,8 +57,8 @@ describe('a command', () => {
       for (const path of paths) {
         const { out, err, code } = await call(path)
         assert.doesNotMatch(err, /unexpectedly|\n {4}at /, `${name} ${path}`)
-        // Linting finds nothing in what holds no prompt; all others have nothing to evaluate.
-        if (code === 0) assert.equal(name, 'lint', `${name} ${path}`)
+        // Linting finds nothing in what holds no prompt, and any text has a count; all others have nothing to evaluate.
+        if (code === 0) assert.ok(name === 'lint' || name === 'count', `${name} ${path}`)
         else assert.deepEqual([code, err !== '', out.includes('undefined')], [3, true, false])
       }
     })
@@ -60,33 +69,34 @@ describe('a command', () => {
         request: JSON.parse(requestBody('x'.repeat(4000))) as object,
         response: { id: 'msg_1', usage: { input_tokens: 900, output_tokens: 1 } },
       })
-      const huge =
-        name === 'replay'
-          ? file('huge.jsonl', `${line}\n`.repeat(2000))
-          : file('huge.json', requestBody('All bees are home by dusk. '.repeat(200_000)))
+      const huge = isOfLogs(name)
+        ? file('huge.jsonl', `${line}\n`.repeat(2000))
+        : file('huge.json', requestBody('All bees are home by dusk. '.repeat(200_000)))
       const { err, code } = await call(huge)
       assert.doesNotMatch(err, /unexpectedly/)
       assert.ok(code <= 1)
     })
 
     it(`${name} reads packed files as it reads others`, async () => {
-      const text = name === 'replay' ? '' : requestBody('Where is home? '.repeat(2000))
-      if (text === '') return
-      const plain = await call(file('prompt.json', text))
-      const packed = await call(file('prompt.json.gz', gzipSync(text)))
+      const text = isOfLogs(name)
+        ? readFileSync('examples/shop-agent.capture.jsonl')
+        : requestBody('Where is home? '.repeat(2000))
+      const path = isOfLogs(name) ? 'same.jsonl' : 'same.json'
+      const plain = await call(file(path, text))
+      const packed = await call(file(`${path}.gz`, gzipSync(text)))
       assert.equal(packed.code, plain.code)
-      assert.equal(packed.out.replaceAll('.json.gz', '.json'), plain.out)
+      assert.equal(packed.out.replaceAll(`${path}.gz`, path), plain.out)
+      assert.ok(plain.out.length > 0)
     })
 
     it(`${name} does what can be done when one of several files cannot be read`, async () => {
       if (name === 'build' || name === 'send') return
-      const { out, code } = await runCli([
-        name,
+      const { out, code } = await callAll(
         join(folder, 'missing.json'),
-        name === 'replay' ? 'examples/shop-agent.capture.jsonl' : 'examples/too-short.request.json',
-      ])
+        isOfLogs(name) ? 'examples/shop-agent.capture.jsonl' : 'examples/too-short.request.json',
+      )
       assert.equal(code, 3)
-      assert.match(out, /too-short|shop-agent/)
+      assert.match(out, name === 'usage' ? /12 requests in 1 log/ : /too-short|shop-agent/)
     })
   }
 })

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import Ajv from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
+import { commands } from '../src/cli/commands.ts'
+import type { TestResult } from '../src/core/test-result.ts'
 import { requestBody, streamedAnswer } from './answers.ts'
+import { startMessagesApi } from './messages-api/server.mjs'
 import { runCli } from './run-cli.ts'
 import { startUpstream } from './upstream.ts'
 
@@ -16,29 +19,110 @@ const calls: Readonly<Record<string, readonly (readonly string[])[]>> = {
   analyze: [['examples/*.prompt.md', 'examples/*.request.json']],
   lint: [['examples/*'], ['test/fixtures/sources/**/*']],
   replay: [['examples/shop-agent.capture.jsonl']],
+  count: [['examples/*', '--model', 'claude-opus-5']],
+  send: [
+    ['examples/code-review.request.json', '--dry-run', '--mode', 'pair'],
+    ['examples/shop-agent.capture.jsonl', '--dry-run', '--iteration', '8'],
+  ],
   usage: [['examples/shop-agent.capture.jsonl', '--by', 'model']],
   simulate: [['examples/*.capture.jsonl']],
 }
 
+const readme = readFileSync('src/cli/README.md', 'utf8')
+
 describe('--json', () => {
-  const readme = readFileSync('src/cli/README.md', 'utf8')
+  let folder = ''
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
+  })
+  afterEach(() => {
+    rmSync(folder, { recursive: true })
+  })
+
+  it('has a schema for every command that prints it', async () => {
+    const documented = [...readme.matchAll(/^### `(\w+)`$/gm)].map(([, name]) => name)
+    const printing: string[] = []
+    for (const name of Object.keys(commands)) {
+      const { out } = await runCli(name === 'store' ? [name, 'stats', '--help'] : [name, '--help'])
+      if (out.includes('--json')) printing.push(name)
+    }
+    assert.deepEqual(documented.toSorted(), printing.toSorted())
+  })
 
   for (const [command, all] of Object.entries(calls)) {
     it(`of ${command} is as its schema says, line by line`, async () => {
-      const validate = addFormats(new Ajv({ allowUnionTypes: true })).compile(
-        schemaOf(readme, command),
-      )
-      let count = 0
       for (const args of all) {
         const { out } = await runCli([command, ...args, '--json'])
-        for (const line of out.split('\n').filter(Boolean)) {
-          assert.ok(validate(JSON.parse(line)), JSON.stringify(validate.errors) + line)
-          count++
-        }
+        assert.ok(linesByTheirSchema(command, out).length > 0)
       }
-      assert.ok(count > 0)
     })
   }
+
+  it('of count has a line for each request, and says what is wrong with one', async () => {
+    const requests = join(folder, 'requests.jsonl')
+    const body = JSON.parse(requestBody()) as object
+    const rows = [{ model: 'claude-opus-5', text: 'Hello' }, { request: body }, { model: 'x' }, []]
+    writeFileSync(requests, rows.map((each) => `${JSON.stringify(each)}\n`).join(''))
+    const { out, code } = await runCli(['count', '--requests', requests])
+    assert.deepEqual(
+      linesByTheirSchema('count', out).map((row) => 'error' in row),
+      [false, false, true, true],
+    )
+    assert.equal(code, 3)
+  })
+
+  it('of send is as its schema says, answered, refused and different from the prediction', async () => {
+    const key = 'sk-ant-api03-for-the-schema'
+    const usage = { write5m: 6400, input: 12, output: 9 }
+    const message = 'prompt is too long: 210000 tokens > 200000 maximum'
+    const api = await startMessagesApi({
+      key,
+      messages: [{ usage, id: 'a' }, { usage }, { status: 400, message }],
+    })
+    const before = { ...process.env }
+    const { warn } = console
+    console.warn = () => undefined // The SDK warns of models that are no longer new.
+    const prompt = join(folder, 'prompt.json')
+    writeFileSync(prompt, requestBody('All bees are home by dusk. '.repeat(900)))
+    Object.assign(process.env, { ANTHROPIC_API_KEY: key, XDG_STATE_HOME: folder })
+    try {
+      const args = ['send', prompt, '--yes', '--json', '--base-url', api.url]
+      const pair = await runCli([...args, '--mode', 'pair'])
+      const refused = await runCli(args)
+      const rows = linesByTheirSchema('send', pair.out + refused.out) as unknown as TestResult[]
+      const steps = rows.flatMap((row) => row.steps)
+      assert.deepEqual(
+        steps.map(({ actual, failure }) => [actual?.write5m, failure?.kind]),
+        [
+          [6400, undefined],
+          [6400, undefined],
+          [undefined, 'too-long'],
+        ],
+      )
+    } finally {
+      process.env = before
+      console.warn = warn
+      await api.stop()
+    }
+  })
+
+  it('of store stats is as its schema says, after hits and before any', async () => {
+    const store = ['--folder', join(folder, 'store')]
+    const fresh = await runCli(['store', 'stats', '--json', ...store])
+    for (let round = 0; round < 2; round++) {
+      const prewarm = ['store', 'prewarm', 'examples/code-review.request.json', ...store]
+      assert.equal((await runCli(prewarm)).code, 0)
+    }
+    const used = await runCli(['store', 'stats', '--json', ...store])
+    assert.equal(linesByTheirSchema('store', fresh.out).length, 4)
+    assert.deepEqual(
+      linesByTheirSchema('store', used.out).map((row) =>
+        'hitRate' in row ? row['hitRate'] : null,
+      ),
+      [0.5, null, null, null],
+    )
+  })
 
   it('of capture is as its schema says, line by line', async () => {
     const upstream = await startUpstream((response, { path }) => {
@@ -46,7 +130,7 @@ describe('--json', () => {
       response.writeHead(isStreamed ? 200 : 529, { 'Content-Type': 'text/event-stream' })
       response.end(isStreamed ? streamedAnswer() : '{"error":{"type":"overloaded_error"}}')
     })
-    const log = join(mkdtempSync(join(tmpdir(), 'prompt-cache-')), 'log.capture.jsonl')
+    const log = join(folder, 'log.capture.jsonl')
     const calls = `for (const path of ['/v1/messages', '/v1/busy/invoke'])
       await fetch(process.env.ANTHROPIC_BASE_URL + path, { method: 'POST', body: ${JSON.stringify(requestBody())} })
         .then((answer) => answer.text())`
@@ -59,13 +143,7 @@ describe('--json', () => {
       ...client,
     ])
     await upstream.close()
-    rmSync(dirname(log), { recursive: true })
-    const validate = addFormats(new Ajv({ allowUnionTypes: true })).compile(
-      schemaOf(readme, 'capture'),
-    )
-    const lines = stdout.split('\n').filter(Boolean)
-    assert.equal(lines.length, 2)
-    for (const line of lines) assert.ok(validate(JSON.parse(line)), JSON.stringify(validate.errors))
+    assert.equal(linesByTheirSchema('capture', stdout).length, 2)
   })
 })
 
@@ -153,9 +231,19 @@ describe('lint --format', () => {
   })
 })
 
-/** The schema that the documentation gives for the lines of a command. */
-function schemaOf(readme: string, command: string): object {
+/** The lines that a command printed, each of which must be as the documentation says. */
+function linesByTheirSchema(command: string, out: string): Record<string, unknown>[] {
   const [, section = ''] = readme.split(`### \`${command}\`\n`)
   const [, json = ''] = /```json\n([^]*?)```/.exec(section) ?? []
-  return JSON.parse(json) as object
+  const validate = addFormats(new Ajv({ allowUnionTypes: true })).compile(
+    JSON.parse(json) as object,
+  )
+  return out
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => {
+      const row = JSON.parse(line) as Record<string, unknown>
+      assert.ok(validate(row), JSON.stringify(validate.errors) + line.slice(0, 2000))
+      return row
+    })
 }

@@ -31,10 +31,13 @@ describe('help', () => {
     assert.deepEqual(readdirSync(folder).toSorted(), known.toSorted())
   })
 
-  it('is offered where the command was not understood', async () => {
+  it('is offered where the command, or a part of it, was not understood', async () => {
     const { err, code } = await runCli(['lnt'])
     assert.equal(code, 2)
     assert.match(err, /Did you mean lint\?/)
     assert.match(err, /--help/)
+    const part = await runCli(['store', 'stats', '--jsn'])
+    assert.equal(part.code, 2)
+    assert.match(part.err, /Did you mean --json\?/)
   })
 })

@@ -51,13 +51,17 @@ describe('an agent', () => {
     assert.match(text, /Fix: /)
   })
 
-  it('has strategies compared, the cheapest first', async () => {
+  it('has strategies compared, the optimum and then the cheapest first', async () => {
     const file = 'examples/shop-agent.capture.jsonl'
     const { content } = await ask('compare_strategies', { file })
-    const costs = [...(content[0]?.text ?? '').matchAll(/\| \$([\d.]+) \|/g)].map(([, cost]) =>
-      Number(cost),
-    )
+    const text = content[0]?.text ?? ''
+    const rows = [...text.matchAll(/^\| (.+?) \| .*?\| \$([\d.]+) \| \$([\d.]+) \|/gm)]
+    const costs = rows.map(([, , cost]) => Number(cost))
     assert.ok(costs.length > 5)
+    assert.match(rows[0]?.[1] ?? '', /^Optimum/)
+    for (const [, name, cost, regret] of rows) {
+      assert.ok(Math.abs(Number(cost) - (costs[0] ?? 0) - Number(regret)) < 0.0015, name)
+    }
     assert.deepEqual(
       costs,
       costs.toSorted((a, b) => a - b),

@@ -1,8 +1,12 @@
 import type { AgentTool } from '../agent-tools.ts'
+import { accuracyOf, accuracyWords } from '../core/accuracy.ts'
+import { type OptimumRow, optimumRow, regretOf } from '../core/best-row.ts'
 import { type StrategyRow, compareStrategies as compare } from '../core/comparison.ts'
 import { formatMoney, formatShare, formatTokens, plural } from '../core/format.ts'
+import { simulate } from '../core/simulate.ts'
 import { countBlock } from '../core/tokens.ts'
 import { measure } from '../core/traffic.ts'
+import { explainWinner } from '../core/winner.ts'
 import { HumanError } from '../errors.ts'
 import { readLogFile } from '../read-log.ts'
 
@@ -11,7 +15,8 @@ export const compareStrategies: AgentTool = {
   title: 'Compare Cache Strategies',
   description:
     'Replays a log of Claude calls under every strategy of placing cache breakpoints (as sent, none, automatic, system ' +
-    'only, last messages, ...; five minutes, one hour, mixed) and says what each would have cost, the cheapest first. ' +
+    'only, last messages, ...; five minutes, one hour, mixed) and says what each would have cost, the cheapest first, ' +
+    'and how much more than the optimum, which knows the whole log beforehand (regret). ' +
     'Use it to decide where to put cache_control. The log must hold request bodies.',
   inputs: {
     file: { type: 'string', description: 'Path of the log.', isRequired: true },
@@ -20,28 +25,47 @@ export const compareStrategies: AgentTool = {
     const file = input.text('file')
     const { exchanges } = await readLogFile(file, { signal: input.signal })
     const traffic = measure(exchanges, countBlock)
-    if (traffic.calls.length === 0) {
+    const rows = compare(traffic).toSorted((a, b) => (a.cost ?? Infinity) - (b.cost ?? Infinity))
+    const optimum = optimumRow(rows)
+    if (traffic.calls.length === 0 || !optimum) {
       throw new HumanError(`${file} holds no request bodies. Capture them, then compare.`)
     }
-    const rows = compare(traffic).toSorted((a, b) => (a.cost ?? Infinity) - (b.cost ?? Infinity))
-    const head = ['strategy', 'ttl', 'cost', 'hit rate', 'read', 'written', 'input']
+    const accuracy = accuracyOf(simulate(exchanges, countBlock))
+    const head = ['strategy', 'ttl', 'cost', 'regret', 'hit rate', 'read', 'written', 'input']
+    const table = [
+      head,
+      head.map(() => '---'),
+      ...[optimum, ...rows].map((row) => cellsOf(row, optimum)),
+    ]
     return (
       [
         `# Strategies for ${file}: ${plural(traffic.calls.length, 'call')}`,
-        [head, head.map(() => '---'), ...rows.map(cellsOf)]
-          .map((row) => `| ${row.join(' | ')} |`)
-          .join('\n'),
+        table.map((row) => `| ${row.join(' | ')} |`).join('\n'),
+        aboutOptimum(optimum),
+        accuracyWords(accuracy),
+        ...(accuracy.isTrusted ? [explainWinner(rows, optimum).join(' ')] : []),
         'Costs are at list prices, answers included; they are estimates where the log does not show the lengths.',
-      ].join('\n\n') + '\n'
+      ]
+        .filter(Boolean)
+        .join('\n\n') + '\n'
     )
   },
 }
 
-function cellsOf({ name, ttl, cost, hitRate, usage }: StrategyRow): string[] {
+function aboutOptimum({ isExact, atLeast }: OptimumRow): string {
+  const what = 'The optimum knows every later call: nobody can use it, but no strategy costs less.'
+  if (isExact || atLeast === undefined) return what
+  return `${what} Its row is the best that is known; at least ${formatMoney(atLeast)} is certain.`
+}
+
+function cellsOf(row: StrategyRow, optimum: OptimumRow): string[] {
+  const { name, ttl, cost, hitRate, usage } = row
+  const regret = regretOf(row, optimum)
   return [
-    name,
+    row === optimum && !optimum.isExact ? `${name} (best known)` : name,
     ttl ?? '',
     cost === undefined ? 'n/a' : formatMoney(cost),
+    regret === undefined ? 'n/a' : formatMoney(regret),
     formatShare(hitRate),
     formatTokens(usage.read),
     formatTokens(usage.write5m + usage.write1h),

@@ -15,7 +15,7 @@ import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
 import { printJson, printLines } from './lines.ts'
 import { positive } from './numbers.ts'
-import { type PromptFile, type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
+import { type PromptFile, type PromptOptions, analyzeFile, readPromptFile } from '../prompt-file.ts'
 import { colors } from './terminal.ts'
 
 interface Options extends PromptOptions {

@@ -9,7 +9,7 @@ import { readText } from '../files.ts'
 import { endWith, exit } from './exit.ts'
 import { withExamples } from './help.ts'
 import { whole } from './numbers.ts'
-import { type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
+import { type PromptOptions, analyzeFile, readPromptFile } from '../prompt-file.ts'
 
 interface Options extends PromptOptions {
   readonly vars?: string

@@ -16,7 +16,7 @@ import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
 import { printJson, printLines } from './lines.ts'
 import { showProgress } from './progress.ts'
-import { type PromptFile, type PromptOptions, readPromptFile } from './prompt-file.ts'
+import { type PromptFile, type PromptOptions, readPromptFile } from '../prompt-file.ts'
 import { tableLines } from './table.ts'
 
 interface Options extends PromptOptions {

@@ -13,7 +13,7 @@ import { eachFile } from './inputs.ts'
 import { printLines } from './lines.ts'
 import { type LintFormat, lintFormats } from './lint-formats.ts'
 import { positive, whole } from './numbers.ts'
-import { type PromptFile, type PromptOptions, packed, readPromptFile } from './prompt-file.ts'
+import { type PromptFile, type PromptOptions, packed, readPromptFile } from '../prompt-file.ts'
 
 interface Options extends PromptOptions {
   readonly json?: true

@@ -39,7 +39,8 @@ async function programFor(args: readonly string[]): Promise<Command> {
   const wanted = args.slice(0, 2).find((each) => each in commands)
   for (const [name, { summary, load }] of Object.entries(commands)) {
     const command = name === wanted ? await load() : new Command(name)
-    program.addCommand(command.summary(summary).copyInheritedSettings(program))
+    program.addCommand(command.summary(summary))
+    for (const each of [command, ...command.commands]) each.copyInheritedSettings(program)
   }
   return program
 }

@@ -21,7 +21,7 @@ import { HumanError } from '../errors.ts'
 import { readText } from '../files.ts'
 import { endWith, exit } from './exit.ts'
 import { withExamples } from './help.ts'
-import { type PromptOptions, analyzeFile, readPromptFile } from './prompt-file.ts'
+import { type PromptOptions, analyzeFile, readPromptFile } from '../prompt-file.ts'
 
 interface Options extends PromptOptions {
   readonly mode: TestMode

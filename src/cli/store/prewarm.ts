@@ -7,7 +7,7 @@ import { readLogFile } from '../../read-log.ts'
 import { keptAnalysis } from '../../store/analyses.ts'
 import { keptLog } from '../../store/logs.ts'
 import type { Store } from '../../store/store.ts'
-import { readPromptFile } from '../prompt-file.ts'
+import { readPromptFile } from '../../prompt-file.ts'
 
 /**
  * Analyses a prompt file, or indexes a log, unless the store has it; answers what it is.

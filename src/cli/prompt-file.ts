@@ -1,7 +1,0 @@
-export {
-  type PromptFile,
-  type PromptOptions,
-  analyzeFile,
-  packed,
-  readPromptFile,
-} from '../prompt-file.ts'
