@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { HumanError } from '../errors.ts'
 
 /**
@@ -41,20 +42,33 @@ export class LogFile {
   }
 }
 
-/** Takes away what follows the last end of a line. */
+/** Takes away what follows the last end of a line, unless another process is writing it at this moment. */
 async function dropHalfLine(file: FileHandle): Promise<void> {
-  const { size } = await file.stat()
+  for (;;) {
+    const { size } = await file.stat()
+    const whole = await endOfLines(file, size)
+    if (whole === size) return
+    await sleep(settledMs)
+    if ((await file.stat()).size > size) continue
+    await file.truncate(whole)
+    return
+  }
+}
+
+/** Where the last line ends that has an end. */
+async function endOfLines(file: FileHandle, size: number): Promise<number> {
   const piece = Buffer.alloc(pieceSize)
   for (let end = size; end > 0; end -= pieceSize) {
     const start = Math.max(0, end - pieceSize)
     const { bytesRead } = await file.read(piece, 0, end - start, start)
     const at = piece.subarray(0, bytesRead).lastIndexOf(newline)
-    if (at < 0 && start > 0) continue
-    const whole = start + at + 1
-    if (whole < size) await file.truncate(whole)
-    return
+    if (at >= 0) return start + at + 1
   }
+  return 0
 }
 
 const newline = 0x0a
 const pieceSize = 1 << 16
+
+/** A line that has not grown for so long is written by nobody: the system may hold a writer up for 200 ms. */
+const settledMs = 500
