@@ -1,5 +1,6 @@
 import type { Problem } from './core/prompt.ts'
 import type { Recording } from './core/recording.ts'
+import type { SnippetLanguage } from './core/snippet.ts'
 import type { TestResult } from './core/test-result.ts'
 
 /** What the simulator shows. Each is whole: losing all but the newest loses nothing. */
@@ -55,6 +56,8 @@ export type Intent =
   /** Keeps the log and the simulator as one page. */
   | { readonly type: 'exportPage'; readonly look: PageLook; readonly saved: unknown }
   | { readonly type: 'copy'; readonly text: string }
+  /** Opens code as a document that is not in a file yet. */
+  | { readonly type: 'openCode'; readonly code: string; readonly language: SnippetLanguage }
   /** The webview failed; shown and logged by the host. */
   | { readonly type: 'error'; readonly message: string }
 

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { type Action, type State, initial, update } from '../webview/state.ts'
-import { bestOfEach, compare, differenceWords, keyOf } from '../webview/strategies.ts'
-import { agentSession, dryRun, transcript } from './webview/samples.ts'
+import { codeFor } from '../src/core/snippet.ts'
+import {
+  type Comparison,
+  bestOfEach,
+  compare,
+  differenceWords,
+  keyOf,
+  winnerWords,
+  withOptimum,
+} from '../webview/strategies.ts'
+import { agentSession, dryRun, transcript, workflowAgent } from './webview/samples.ts'
 import type { Snapshot } from '../src/protocol.ts'
 
 function showing(snapshot: Snapshot, ...actions: readonly Action[]): State {
@@ -12,6 +21,12 @@ function showing(snapshot: Snapshot, ...actions: readonly Action[]): State {
   const comparison = start.sent && compare(start.sent)
   const ready = comparison ? update(start, { type: 'compared', comparison }) : start
   return actions.reduce(update, ready)
+}
+
+function comparisonOf(snapshot: Snapshot): Comparison {
+  const { comparison } = showing(snapshot)
+  assert.ok(comparison)
+  return comparison
 }
 
 const choose = (key: string): Action => ({ type: 'strategy', key })
@@ -70,6 +85,48 @@ describe('strategies in the simulator', () => {
     assert.ok(comparison)
     const done = update(grown, { type: 'compared', comparison })
     assert.notEqual(done.session, done.sent)
+  })
+
+  it('puts the optimum first, which costs no more than any row', () => {
+    for (const snapshot of [dryRun(), workflowAgent()]) {
+      const { rows, optimum } = withOptimum(comparisonOf(snapshot))
+      assert.ok(optimum?.cost)
+      assert.equal(rows[0], optimum)
+      for (const row of rows) assert.ok((row.cost ?? 0) >= optimum.cost - 1e-9, keyOf(row))
+    }
+  })
+
+  it('has a bound below every row, the optimum among them', () => {
+    for (const snapshot of [dryRun(), workflowAgent()]) {
+      const { rows, atLeast } = withOptimum(comparisonOf(snapshot))
+      assert.ok(atLeast !== undefined && atLeast > 0)
+      for (const row of rows) assert.ok((row.cost ?? 0) >= atLeast - 1e-9, keyOf(row))
+    }
+    const { rows, atLeast } = comparisonOf(agentSession())
+    assert.ok(atLeast !== undefined && atLeast > 0)
+    assert.ok(rows.every(({ cost }) => (cost ?? 0) >= atLeast - 1e-9))
+  })
+
+  it('explains the winner in three sentences, with the optimum or only its bound', () => {
+    const bounded = comparisonOf(workflowAgent())
+    const words = winnerWords(bounded)
+    assert.equal(words.length, 3)
+    assert.match(words[0] ?? '', new RegExp(bounded.rows[0]?.name ?? '-'))
+    assert.match(words[2] ?? '', /costs at least \$/)
+    const whole = winnerWords(withOptimum(bounded))
+    assert.deepEqual(whole.slice(0, 2), words.slice(0, 2))
+    assert.doesNotMatch(whole.join(' '), /^“Optimum/)
+  })
+
+  it('offers code for rows that are rules, under what they are called', () => {
+    const rows = withOptimum(comparisonOf(workflowAgent())).rows
+    const codes = rows.map((row) => [row.strategy, codeFor(row, 'python')] as const)
+    for (const [strategy, code] of codes) {
+      const isRule = !['optimum', 'as-sent', 'none'].includes(strategy)
+      if (!isRule) assert.equal(code, undefined, strategy)
+    }
+    const automatic = codes.find(([strategy]) => strategy === 'automatic')?.[1]
+    assert.match(automatic ?? '', /^# Automatic.*\nrequest\["cache_control"\]/)
   })
 
   it('has nothing to compare where the log holds no bodies', () => {

@@ -2,6 +2,7 @@ import { type OptimumRow, optimumRow } from '../src/core/best-row.ts'
 import { type StrategyRow, compareStrategies } from '../src/core/comparison.ts'
 import { costOf, noUsage } from '../src/core/cost.ts'
 import { formatMoney } from '../src/core/format.ts'
+import { explainWinner } from '../src/core/winner.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Lifetimes } from '../src/core/strategies.ts'
 import { lowerBound } from '../src/core/optimum/bound.ts'
@@ -94,6 +95,12 @@ export function bestOfEach(rows: readonly StrategyRow[], chosen: string): Strate
     seen.add(row.strategy)
     return isFirst || keyOf(row) === chosen
   })
+}
+
+/** Why the cheapest strategy is the cheapest, in sentences; none where prices are not known. */
+export function winnerWords({ rows, optimum, atLeast }: Comparison): string[] {
+  const usable = rows.filter((row) => row !== optimum)
+  return explainWinner(usable, optimum ?? { cost: undefined, isExact: false, atLeast })
 }
 
 /** How lifetimes are called where there is little room. */

@@ -7,7 +7,7 @@ import { formatMoney, formatShare, formatTokens, plural } from '../core/format.t
 import { simulate } from '../core/simulate.ts'
 import { measure } from '../core/traffic.ts'
 import { countBlock } from '../core/tokens.ts'
-import { type SnippetLanguage, snippetFor } from '../core/snippet.ts'
+import { type SnippetLanguage, codeFor, snippetFor } from '../core/snippet.ts'
 import { explainWinner, winnerOf } from '../core/winner.ts'
 import { HumanError } from '../errors.ts'
 import { readLogFile } from '../read-log.ts'
@@ -30,7 +30,7 @@ export function simulateCommand(): Command {
     .action(async (files: readonly string[], options: Options) => {
       await eachFile(files, async (file) => {
         const compared = await compare(file)
-        if (options.code) printLines([codeFor(file, compared, options.code)])
+        if (options.code) printLines([winnersCode(file, compared, options.code)])
         else if (options.json) printJson(strategyRows(file, compared))
         else printLines(toText(file, compared))
       })
@@ -78,14 +78,16 @@ function nothingToCompare(file: string): string {
 }
 
 /** The cheapest strategy that is a rule, as code. */
-function codeFor(file: string, { rows, accuracy }: Compared, language: SnippetLanguage): string {
+function winnersCode(
+  file: string,
+  { rows, accuracy }: Compared,
+  language: SnippetLanguage,
+): string {
   if (!accuracy.isTrusted) throw new HumanError(`${file}: ${accuracyWords(accuracy)}`)
   const winner = winnerOf(rows.filter((row) => snippetFor(row.strategy, row.ttl, language)))
-  const code = winner && snippetFor(winner.strategy, winner.ttl, language)
-  if (!winner || code === undefined)
-    throw new HumanError(`${file}: no model of this log has a known price.`)
-  const comment = language === 'python' ? '#' : '//'
-  return `${comment} ${winner.name}: ${winner.summary}\n${code}`.trimEnd()
+  const code = winner && codeFor(winner, language)
+  if (code === undefined) throw new HumanError(`${file}: no model of this log has a known price.`)
+  return code.trimEnd()
 }
 
 /** A comparison as JSON, one object a strategy and lifetime; the optimum is the last. */

@@ -1,3 +1,4 @@
+import type { StrategyRow } from './comparison.ts'
 import type { Lifetimes } from './strategies.ts'
 import type { Ttl } from './prompt.ts'
 
@@ -21,6 +22,16 @@ export function snippetFor(
     return write[language][step](control(isLong ? '1h' : '5m', language))
   })
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** A row's strategy as code, below a comment that says what it does; undefined where it is no rule. */
+export function codeFor(
+  { strategy, ttl, name, summary }: Pick<StrategyRow, 'strategy' | 'ttl' | 'name' | 'summary'>,
+  language: SnippetLanguage,
+): string | undefined {
+  const code = snippetFor(strategy, ttl, language)
+  const comment = language === 'python' ? '#' : '//'
+  return code && `${comment} ${name}: ${summary}\n${code}`
 }
 
 function control(ttl: Ttl, language: SnippetLanguage): string {

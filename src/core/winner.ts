@@ -1,3 +1,4 @@
+import type { OptimumRow } from './best-row.ts'
 import type { StrategyRow } from './comparison.ts'
 import { formatMoney, formatShare, plural } from './format.ts'
 import type { Lifetimes } from './strategies.ts'
@@ -13,12 +14,15 @@ export function winnerOf(rows: readonly StrategyRow[]): StrategyRow | undefined 
   return best
 }
 
+/** What is known of the optimum: what it costs, or what it costs at least. */
+export type Attainable = Pick<OptimumRow, 'cost' | 'isExact' | 'atLeast'>
+
 /** Three sentences: which strategy costs least and what it saves, where that comes from, and what is still to be had. */
-export function explainWinner(rows: readonly StrategyRow[], optimum: StrategyRow): string[] {
+export function explainWinner(rows: readonly StrategyRow[], optimum: Attainable): string[] {
   const winner = winnerOf(rows)
   const sent = rows.find(({ strategy }) => strategy === 'as-sent')
   if (!winner || sent?.cost === undefined || winner.cost === undefined) return []
-  return [first(winner, sent), second(winner, sent), third(winner, optimum)]
+  return [first(winner, sent), second(winner, sent), third(winner.cost, optimum)].filter(Boolean)
 }
 
 function first(winner: StrategyRow, sent: StrategyRow): string {
@@ -41,12 +45,18 @@ function second(winner: StrategyRow, sent: StrategyRow): string {
   return `It reads ${formatShare(hitRate)} of the prompt tokens${was}: over ${asked} each token that it writes is read ${times.toFixed(1)} times.`
 }
 
-function third(winner: StrategyRow, optimum: StrategyRow): string {
-  const left = (winner.cost ?? 0) - (optimum.cost ?? 0)
-  const share = winner.cost ? left / winner.cost : 0
-  if (share < 0.005)
+function third(cost: number, { cost: best, isExact, atLeast }: Attainable): string {
+  const share = (left: number): string => formatShare(cost > 0 ? left / cost : 0)
+  const left = best === undefined ? 0 : cost - best
+  if (left >= cost * 0.005) {
+    const name = isExact ? 'optimum' : 'best placement that is known'
+    return `The ${name}, which knows every later request, would save another ${formatMoney(left)} (${share(left)}).`
+  }
+  if (isExact)
     return 'Knowing the future would save nothing worth having: it is as good as the optimum.'
-  return `The optimum, which knows every later request, would save another ${formatMoney(left)} (${formatShare(share)}), mostly by not writing what is never read.`
+  if (atLeast === undefined) return ''
+  const most = Math.max(0, cost - atLeast)
+  return `However the log is marked, it costs at least ${formatMoney(atLeast)}: no more than ${formatMoney(most)} (${share(most)}) is left to save.`
 }
 
 const lifetimeWords: Readonly<Record<Lifetimes, string>> = {

@@ -10,11 +10,11 @@ const names = {
   html: 'Web page',
 } as const
 
-/** Keeps what the simulator shows in files, where the person says, and on the clipboard. */
+/** Keeps what the simulator shows in files, where the person says, on the clipboard, and in new documents. */
 export function exportHandlers(
   extensionUri: vscode.Uri,
   newest: () => Snapshot,
-): Pick<IntentHandlers, 'export' | 'exportPage' | 'copy'> {
+): Pick<IntentHandlers, 'export' | 'exportPage' | 'copy' | 'openCode'> {
   const name = (): string => {
     const snapshot = newest()
     return 'name' in snapshot ? snapshot.name : 'log'
@@ -39,7 +39,14 @@ export function exportHandlers(
     },
     copy: ({ text }) => {
       told(Promise.resolve(vscode.env.clipboard.writeText(text)))
-      vscode.window.setStatusBarMessage('Copied as Markdown', 3000)
+      vscode.window.setStatusBarMessage('Copied', 3000)
+    },
+    openCode: ({ code, language }) => {
+      const open = async (): Promise<void> => {
+        const document = await vscode.workspace.openTextDocument({ content: code, language })
+        await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside)
+      }
+      told(open())
     },
   }
 }

@@ -6,7 +6,7 @@ import { exportHandlers } from './exports.ts'
 import { pageOf } from './page.ts'
 
 /** What the host does about each intent; those that ask for nothing but the snapshot are answered here. */
-export type Handlers = Omit<IntentHandlers, 'ready' | 'export' | 'exportPage' | 'copy'>
+export type Handlers = Omit<IntentHandlers, 'ready' | 'export' | 'exportPage' | 'copy' | 'openCode'>
 
 /** What the simulator is shown with. */
 export interface Surroundings {

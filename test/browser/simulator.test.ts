@@ -122,6 +122,22 @@ describe('the simulator as one sees it', () => {
     await page.close()
   })
 
+  it('explains the winner, and opens a strategy as code', async () => {
+    const { page, simulator } = await open()
+    await simulator.getByRole('tab', { name: 'Strategies' }).click()
+    await simulator.getByRole('button', { name: 'Explain the winner' }).click()
+    await simulator.getByText(/each token that it writes is read [\d.]+ times/).waitFor()
+    await simulator.getByRole('option', { name: /^Automatic/ }).click()
+    await simulator.getByRole('button', { name: 'Apply' }).click()
+    await simulator.getByRole('button', { name: 'Python' }).click()
+    const code = simulator.getByRole('region', { name: 'Strategy as code' })
+    assert.match(await code.innerText(), /request\["cache_control"\] = /)
+    await simulator.getByRole('button', { name: 'Open as document' }).click()
+    await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor()
+    await page.locator('.view-line', { hasText: 'request["cache_control"]' }).waitFor()
+    await page.close()
+  })
+
   it('follows a capture while it is written', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-logs-'))
     try {

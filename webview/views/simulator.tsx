@@ -203,6 +203,7 @@ export function Simulator({ state, session, shown, dispatch, host }: SimulatorPr
               onStrategy={(key) => {
                 dispatch({ type: 'strategy', key })
               }}
+              host={host}
             />
           </aside>
         </div>

@@ -1,14 +1,7 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
-import { type OptimumRow, regretOf } from '../../src/core/best-row.ts'
 import type { StrategyRow } from '../../src/core/comparison.ts'
-import {
-  formatDuration,
-  formatMoney,
-  formatShare,
-  formatTokens,
-  plural,
-} from '../../src/core/format.ts'
+import { formatMoney, formatShare, formatTokens } from '../../src/core/format.ts'
 import {
   type Comparison,
   bestOfEach,
@@ -18,7 +11,9 @@ import {
   lifetimeWords,
 } from '../strategies.ts'
 import { ProgressRing } from '../toolkit.ts'
+import { Advice, type AdviceProps } from './advice.tsx'
 import { Icon } from './icons.tsx'
+import { Summary } from './summary.tsx'
 
 export interface StrategiesProps {
   /** Undefined while it is computed. */
@@ -28,6 +23,8 @@ export interface StrategiesProps {
   /** The key of the chosen row. */
   readonly chosen: string
   readonly onChoose: (key: string) => void
+  readonly onCopy: AdviceProps['onCopy']
+  readonly onOpen: AdviceProps['onOpen']
 }
 
 /** What the log would have cost with breakpoints elsewhere; choosing a row shows the whole log so. */
@@ -106,6 +103,7 @@ export function Strategies(props: StrategiesProps): VNode {
         ))}
       </div>
       {chosenRow && <Summary row={chosenRow} comparison={comparison} />}
+      <Advice row={chosenRow} comparison={comparison} onCopy={props.onCopy} onOpen={props.onOpen} />
     </section>
   )
 }
@@ -130,7 +128,7 @@ function Row({ id, row, to, most, isChosen, onChoose }: RowProps): VNode {
       class={isChosen ? 'strategy selected' : 'strategy'}
       role="option"
       aria-selected={isChosen}
-      aria-label={rowWords(row, difference)}
+      aria-label={rowWords(row, difference, to)}
       title={summary}
       onClick={onChoose}
     >
@@ -150,61 +148,17 @@ function Row({ id, row, to, most, isChosen, onChoose }: RowProps): VNode {
   )
 }
 
-interface SummaryProps {
-  readonly row: StrategyRow
-  readonly comparison: Comparison
-}
-
-/** What the chosen strategy does, and what of it the table has no room for. */
-function Summary({ row, comparison }: SummaryProps): VNode {
-  const { optimum, atLeast, traffic } = comparison
-  const calls = traffic.calls.length
-  const { summary, usage, saved } = row
-  const facts = [
-    `reads ${formatTokens(usage.read)}`,
-    `writes ${formatTokens(usage.write5m + usage.write1h)}`,
-    `over ${plural(calls, 'request')}`,
-    optimum ? regretWords(row, optimum, calls) : boundWords(row, atLeast, calls),
-    saved.high > 0
-      ? `first tokens ${formatDuration(saved.low)} to ${formatDuration(saved.high)} sooner in all (estimate)`
-      : '',
-  ]
-  return (
-    <p class="about">
-      {summary} <span class="dim">{facts.filter(Boolean).join(' · ')}</span>
-    </p>
-  )
-}
-
-/** Where only a bound of the optimum is known, regret is no more than what lies above it. */
-function boundWords({ cost }: StrategyRow, atLeast: number | undefined, calls: number): string {
-  if (cost === undefined || atLeast === undefined) return ''
-  const most = formatMoney(Math.max(0, cost - atLeast) / calls)
-  return `any placement costs at least ${formatMoney(atLeast)}: at most ${most} a request less`
-}
-
-/** What a request costs more than under the optimum; of the optimum itself, how sure it is. */
-function regretWords(row: StrategyRow, optimum: OptimumRow, calls: number): string {
-  if (row.strategy !== 'optimum') {
-    const regret = regretOf(row, optimum)
-    return regret === undefined
-      ? ''
-      : `${formatMoney(regret / calls)} a request more than the optimum`
-  }
-  const { cost, isExact, atLeast } = optimum
-  if (isExact) return 'no placement costs less'
-  if (cost === undefined || atLeast === undefined) return 'the best that is known'
-  const gap = formatShare(1 - atLeast / cost)
-  return `the best that is known; any placement costs at least ${formatMoney(atLeast)}, ${gap} less`
-}
-
-function rowWords({ name, ttl, cost, hitRate }: StrategyRow, difference: string): string {
+function rowWords(
+  { name, ttl, cost, hitRate }: StrategyRow,
+  difference: string,
+  to: StrategyRow | undefined,
+): string {
   const parts = [
     name,
     ttl ? lifetimeWords[ttl] : '',
     cost === undefined ? '' : formatMoney(cost),
     `${formatShare(hitRate)} read`,
-    difference === '' || difference === '=' ? '' : `${difference} against as sent`,
+    difference === '' || difference === '=' ? '' : `${difference} against ${to?.name ?? 'as sent'}`,
   ]
   return parts.filter(Boolean).join(', ')
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
+import type { Host } from '../host.ts'
 import type { State } from '../state.ts'
 import { bestOfEach } from '../strategies.ts'
 import { Strategies } from './strategies.tsx'
@@ -13,6 +14,7 @@ export interface TablesProps {
   readonly list: VNode
   readonly onTab: (tab: Tab) => void
   readonly onStrategy: (key: string) => void
+  readonly host: Pick<Host, 'post' | 'isOffline'>
 }
 
 const tabs = [
@@ -21,7 +23,7 @@ const tabs = [
 ] as const
 
 /** What can be chosen: a strategy for the whole log, or one of its iterations. */
-export function Tables({ state, list, onTab, onStrategy }: TablesProps): VNode {
+export function Tables({ state, list, onTab, onStrategy, host }: TablesProps): VNode {
   const {
     comparison,
     tabs: { table },
@@ -54,6 +56,16 @@ export function Tables({ state, list, onTab, onStrategy }: TablesProps): VNode {
             isWhole={isWhole}
             chosen={state.strategy}
             onChoose={onStrategy}
+            onCopy={(text) => {
+              host.post({ type: 'copy', text })
+            }}
+            onOpen={
+              host.isOffline
+                ? undefined
+                : (code, language) => {
+                    host.post({ type: 'openCode', code, language })
+                  }
+            }
           />
         )}
       </TabPanel>
