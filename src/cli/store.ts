@@ -1,15 +1,9 @@
 import { Command } from 'commander'
 import { HumanError } from '../errors.ts'
-import { openStore } from '../store/open-store.ts'
-import { undo } from '../store/optimiser.ts'
-import { reportOf } from '../store/report.ts'
 import type { Store } from '../store/store.ts'
 import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
 import { printJson, printLines } from './lines.ts'
-import { storeDefaults, storeFolder } from './store/place.ts'
-import { prewarm } from './store/prewarm.ts'
-import { statsLines, statsRows } from './store/stats.ts'
 
 /** `prompt-cache store ...`: what the extension and the command line keep, and what a team shares. */
 export function storeCommand(): Command {
@@ -25,8 +19,9 @@ export function storeCommand(): Command {
   sub('stats', 'show hits, misses, sizes and what the optimiser did')
     .option('--json', 'print one JSON object a tier')
     .action((options: Options & { readonly json?: true }) =>
-      withStore(options, (store) => {
-        if (options.json) printJson(statsRows(reportOf(store)))
+      withStore(options, async (store) => {
+        const { statsLines, statsRows } = await import('./store/stats.ts')
+        if (options.json) printJson(statsRows(store))
         else printLines(statsLines(store))
       }),
     )
@@ -34,11 +29,12 @@ export function storeCommand(): Command {
     .argument('<file...>', 'prompt files and captured logs, or patterns')
     .option('--model <id>', 'the model of prompts that name none')
     .action((files: readonly string[], options: Options & { readonly model?: string }) =>
-      withStore(options, (store) =>
-        eachFile(files, async (file) => {
+      withStore(options, async (store) => {
+        const { prewarm } = await import('./store/prewarm.ts')
+        await eachFile(files, async (file) => {
           printLines([await prewarm(store, file, options)])
-        }),
-      ),
+        })
+      }),
     )
   sub('pin', 'keep what a pattern matches, whatever else needs room')
     .argument('<pattern>', 'a tier, or a pattern of keys such as L2:*')
@@ -69,6 +65,7 @@ export function storeCommand(): Command {
     .argument('<number>', 'its number, as stats shows it')
     .action((number: string, options: Options) =>
       withStore(options, async (store) => {
+        const { undo } = await import('../store/optimiser.ts')
         if (await undo(store, Number(number))) return
         throw new HumanError(
           `There is no action ${number} to undo. See "prompt-cache store stats".`,
@@ -97,6 +94,10 @@ async function withStore(
   { folder }: Options,
   work: (store: Store) => void | Promise<void>,
 ): Promise<void> {
+  const [{ openStore }, { storeDefaults, storeFolder }] = await Promise.all([
+    import('../store/open-store.ts'),
+    import('./store/place.ts'),
+  ])
   const { PROMPT_CACHE_REDIS_URL: redisUrl, PROMPT_CACHE_REDIS_PASSWORD: redisPassword } =
     process.env
   const store = await openStore(

@@ -37,8 +37,8 @@ export function statsLines(store: Store): string[] {
 }
 
 /** Tiers as plain objects, for programs. */
-export function statsRows(report: readonly TierReport[]): object[] {
-  return report.map(({ tier, counts, ...rest }) => ({ ...tier, ...counts, ...rest }))
+export function statsRows(store: Store): object[] {
+  return reportOf(store).map(({ tier, counts, ...rest }) => ({ ...tier, ...counts, ...rest }))
 }
 
 function toCells({ tier, counts, hitRate, ...report }: TierReport): string[] {
