@@ -101,7 +101,10 @@ describe('prompt-cache count', () => {
       // Of a text the seven tokens are taken off that surround a single message.
       assert.equal(alone?.['tokens'], 4321 - 7)
       process.env['ANTHROPIC_API_KEY'] = 'wrong'
-      assert.match((await runCli([...exact, request])).err, /was not counted: invalid x-api-key/)
+      assert.match((await runCli([...exact, request])).err, /was not counted\. .*\(401\)/)
+      process.env['ANTHROPIC_API_KEY'] = 'secret'
+      await runCli([...exact, request, '--header', 'x-team: caches'])
+      assert.equal(server.requests.at(-1)?.headers['x-team'], 'caches')
     } finally {
       if (before === undefined) delete process.env['ANTHROPIC_API_KEY']
       else process.env['ANTHROPIC_API_KEY'] = before

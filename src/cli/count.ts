@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { Command } from 'commander'
 import { exactLengths } from '../api/exact.ts'
-import { usualBaseUrl } from '../api/messages-api.ts'
+import { redact } from '../api/redact.ts'
 import { analyze } from '../core/analyze.ts'
+import { failureOf } from '../core/failures.ts'
 import { formatBounds } from '../core/format.ts'
 import { frameOf } from '../core/frames.ts'
 import { findModel } from '../core/models.ts'
@@ -11,6 +12,7 @@ import { countRow } from '../core/tokens/rows.ts'
 import { type TokenCount, addCounts, countPrompt, estimateText, noTokens } from '../core/tokens.ts'
 import { HumanError } from '../errors.ts'
 import { openLogText } from '../log-text.ts'
+import { type ConnectionOptions, connectionOf, withConnection } from './connection.ts'
 import { endWith, exit } from './exit.ts'
 import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
@@ -19,11 +21,10 @@ import { showProgress } from './progress.ts'
 import { type PromptFile, type PromptOptions, readPromptFile } from '../prompt-file.ts'
 import { tableLines } from './table.ts'
 
-interface Options extends PromptOptions {
+interface Options extends PromptOptions, ConnectionOptions {
   readonly json?: true
   readonly requests?: true
   readonly exact?: true
-  readonly baseUrl?: string
 }
 
 interface Counted {
@@ -42,7 +43,7 @@ export function countCommand(): Command {
     .option('--model <id>', 'the model of files that name none')
     .option('--requests', 'the files hold one JSON object a line: "model", and "text" or "request"')
     .option('--exact', 'ask the API, which sends it the files: needs ANTHROPIC_API_KEY')
-    .option('--base-url <url>', `the API (default: ANTHROPIC_BASE_URL or ${usualBaseUrl})`)
+  withConnection(command)
     .option('--json', 'print one JSON object a file')
     .action(async (files: readonly string[], options: Options) => {
       if (options.requests) {
@@ -84,7 +85,8 @@ function requestIn({ document, options }: PromptFile): Prompt | undefined {
 
 /** Has the API count a file: a text as one user message, of which what surrounds it is taken off. */
 async function countExactly(file: string, read: PromptFile, options: Options): Promise<Counted> {
-  const key = process.env['ANTHROPIC_API_KEY'] ?? ''
+  const connection = connectionOf(options)
+  const { key, baseUrl } = connection
   if (key === '') throw new HumanError('ANTHROPIC_API_KEY is not set. Exact counts need it.')
   const { text } = read.document
   const request = requestIn(read)
@@ -92,8 +94,7 @@ async function countExactly(file: string, read: PromptFile, options: Options): P
   if (!request && text.trim() === '') return { file, model, count: noTokens }
   const prompt = request ?? oneMessage(model, text)
   const { connect } = await import('../api/sdk.ts')
-  const baseUrl = options.baseUrl ?? process.env['ANTHROPIC_BASE_URL'] ?? usualBaseUrl
-  const api = await connect({ key, baseUrl })
+  const api = await connect(connection)
   const { lengths, trouble } = await exactLengths(
     api,
     { ...prompt, blocks: unmarked(prompt) },
@@ -107,9 +108,12 @@ async function countExactly(file: string, read: PromptFile, options: Options): P
   )
   const prefix = lengths.get(prompt.blocks.length)
   if (prefix === undefined) {
-    throw new HumanError(
-      `${file} was not counted: ${trouble?.message ?? 'the API gave no number'}.`,
-    )
+    const failure = failureOf(trouble ?? { message: 'it gave no number', status: 400 }, {
+      body: { model },
+      host: URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl,
+    })
+    const { what, advice } = failure
+    throw new HumanError(redact(`${file} was not counted. ${what} ${advice}`, [key]))
   }
   const { prefixes, total } = countPrompt(prompt)
   const around = request ? total.tokens - (prefixes.at(-1)?.tokens ?? 0) : -openingOf(prompt)

@@ -2,7 +2,6 @@ import { dirname, join, resolve } from 'node:path'
 import { createInterface } from 'node:readline/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { usualBaseUrl } from '../api/messages-api.ts'
 import { recordedRequests } from '../api/recorded-requests.ts'
 import { type Clock, type Progress, type TestRun, runTest } from '../api/run-test.ts'
 import { spendingFile, spendingIn } from '../api/spending.ts'
@@ -19,11 +18,12 @@ import { countBlock } from '../core/tokens.ts'
 import type { Samples } from '../core/variables.ts'
 import { HumanError } from '../errors.ts'
 import { readText } from '../files.ts'
+import { type ConnectionOptions, connectionOf, withConnection } from './connection.ts'
 import { endWith, exit } from './exit.ts'
 import { withExamples } from './help.ts'
 import { type PromptOptions, analyzeFile, readPromptFile } from '../prompt-file.ts'
 
-interface Options extends PromptOptions {
+interface Options extends PromptOptions, ConnectionOptions {
   readonly mode: TestMode
   readonly prompt?: string
   readonly iteration?: number
@@ -38,9 +38,6 @@ interface Options extends PromptOptions {
   readonly yes?: true
   readonly budget: number
   readonly log?: string
-  readonly baseUrl?: string
-  readonly proxy?: string
-  readonly header?: Readonly<Record<string, string>>
   readonly json?: true
 }
 
@@ -72,9 +69,7 @@ export function sendCommand(): Command {
     .option('--yes', 'send without asking')
     .option('--budget <usd>', 'what tests may cost a day, in US dollars', money, 5)
     .option('--log <file>', `where answers are kept (default: ${testLogPath})`)
-    .option('--base-url <url>', `the API (default: ANTHROPIC_BASE_URL or ${usualBaseUrl})`)
-    .option('--proxy <url>', 'an HTTP proxy')
-    .option('--header <name:value...>', 'a header more', header)
+  withConnection(command)
     .option('--model <id>', 'the model of prompts that name none')
     .option('--marker <text...>', 'further boundary markers', [])
     .option('--json', 'print the result as one JSON object')
@@ -99,13 +94,13 @@ Findings are answers that were not as predicted; requests that failed are not ev
 
 /** Sends, after asking; undefined when the answer is no. */
 async function test(file: string, options: Options): Promise<TestResult | undefined> {
-  const key = process.env['ANTHROPIC_API_KEY'] ?? ''
+  const connection = connectionOf(options)
+  const { key, baseUrl } = connection
   const isDry = options.dryRun === true || key === ''
   const { body, betas, notes } = await bodyFrom(file, options)
   for (const note of notes) process.stderr.write(`${note}\n`)
-  const { mode, turns, say, wait, budget, proxy } = options
+  const { mode, turns, say, wait, budget } = options
   const plan: TestPlan = { mode, body, betas, turns, say, waitMs: wait * 1000 }
-  const baseUrl = options.baseUrl ?? process.env['ANTHROPIC_BASE_URL'] ?? usualBaseUrl
   const log = resolve(options.log ?? join(file === '-' ? '.' : dirname(file), testLogPath))
   const stop = new AbortController()
   const run: TestRun = {
@@ -127,12 +122,6 @@ async function test(file: string, options: Options): Promise<TestResult | undefi
   })
   // The SDK loads with the first request.
   const { connect } = await import('../api/sdk.ts')
-  const connection = {
-    key,
-    baseUrl,
-    headers: options.header ?? {},
-    ...(proxy !== undefined && { proxy }),
-  }
   return runTest(plan, { ...run, api: await connect(connection) })
 }
 
@@ -204,15 +193,6 @@ function pair(text: string, before: Samples = {}): Samples {
   const at = text.indexOf('=')
   if (at <= 0) throw new InvalidArgumentError('Expected name=value.')
   return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
-}
-
-function header(
-  text: string,
-  before: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const at = text.indexOf(':')
-  if (at <= 0) throw new InvalidArgumentError('Expected name:value.')
-  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
 }
 
 function whole(text: string): number {
