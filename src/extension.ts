@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { registerAgentTools } from './host/agent-tools.ts'
 import { Analyses } from './host/analyses.ts'
+import { countInBackground } from './host/background-counts.ts'
 import { CaptureControl } from './host/capture.ts'
 import { keepCalibration } from './host/calibration.ts'
 import { registerCommands } from './host/commands.ts'
@@ -33,7 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
   )
   const start = setImmediate(() => {
     const analyses = new Analyses(log, new LargeDocuments(extensionUri.fsPath))
-    subscriptions.push(analyses, showFaces({ analyses, extensionUri }))
+    subscriptions.push(
+      analyses,
+      showFaces({ analyses, extensionUri }),
+      countInBackground(analyses, context.secrets, log),
+    )
   })
   subscriptions.push(
     new vscode.Disposable(() => {

@@ -78,7 +78,8 @@ export async function testKey(secrets: vscode.SecretStorage): Promise<void> {
 /** Milliseconds until a test of the key is given up. */
 const checkTimeout = 20_000
 
-const noKey =
+/** What a person reads where a key is needed and there is none. */
+export const noKey =
   'There is no API key. Set one with “Prompt Cache: Set API Key”, or start the editor with ANTHROPIC_API_KEY.'
 
 /** Removes the key from the editor's secret storage. */

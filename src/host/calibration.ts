@@ -25,6 +25,13 @@ export function calibrationOf(): Calibration | undefined {
   return current
 }
 
+/** Keeps what was learned. */
+export async function setCalibration(learned: Calibration | undefined): Promise<void> {
+  current = learned
+  changed.fire()
+  await kept?.update(name, learned)
+}
+
 /** Learns from logs that are asked for, or one that is given, how long this workspace's prompts really are. */
 export async function calibrateFromLog(argument?: unknown): Promise<void> {
   const logs = argument instanceof vscode.Uri ? [argument] : await askForLogs()
@@ -46,26 +53,22 @@ export async function calibrateFromLog(argument?: unknown): Promise<void> {
         'Open a captured log; transcripts of agents hold no bodies.',
     )
   }
-  current = learned
-  await kept?.update(name, learned)
-  changed.fire()
+  await setCalibration(learned)
   const all = calibrationLabel(learned)
   void vscode.window.showInformationMessage(`Learned from ${plural(added, 'request')}: ${all}.`)
 }
 
 /** Forgets what was learned, after a question. */
 export async function forgetCalibration(): Promise<void> {
-  if (!current) throw new HumanError('Nothing was learned from logs in this workspace yet.')
+  if (!current) throw new HumanError('Nothing was learned of token counts in this workspace yet.')
   const forget = 'Forget'
   const choice = await vscode.window.showWarningMessage(
-    `Forget what ${plural(current.requests, 'recorded request')} have shown of token counts?`,
+    `Forget what is known of token counts in this workspace: ${calibrationLabel(current)}?`,
     { modal: true },
     forget,
   )
   if (choice !== forget) return
-  current = undefined
-  await kept?.update(name, undefined)
-  changed.fire()
+  await setCalibration(undefined)
 }
 
 async function askForLogs(): Promise<readonly vscode.Uri[]> {

@@ -6,6 +6,7 @@ import { forgetKey, setKey, testKey } from './api-key.ts'
 import { buildRequest } from './build.ts'
 import type { CaptureControl } from './capture.ts'
 import { calibrateFromLog, forgetCalibration } from './calibration.ts'
+import { countExactly } from './exact-counts.ts'
 import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
 import { chooseModel } from './model.ts'
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => P
   'promptCache.analyze': showReport,
   'promptCache.chooseModel': chooseModel,
   'promptCache.calibrateFromLog': calibrateFromLog,
+  'promptCache.countExactly': (argument, { context }) => countExactly(context.secrets, argument),
   'promptCache.forgetCalibration': forgetCalibration,
   'promptCache.buildRequest': buildRequest,
   'promptCache.insertBoundary': (argument) => editPrompt('insert-boundary', argument),

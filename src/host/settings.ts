@@ -17,6 +17,8 @@ export interface Settings {
   readonly headers: Readonly<Record<string, string>>
   /** US dollars that test requests may cost a day. */
   readonly dailyBudget: number
+  /** When the API is asked how long prompts are, which sends it their text. */
+  readonly exactCounts: 'never' | 'onCommand' | 'background'
 }
 
 /** The settings of the store, as the person set them. */
@@ -41,6 +43,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
     proxy: get.get<string>('send.proxy', ''),
     headers: get.get<Record<string, string>>('send.headers', {}),
     dailyBudget: get.get<number>('send.dailyBudget', 5),
+    exactCounts: get.get<Settings['exactCounts']>('exactCounts', 'onCommand'),
   }
 }
 

@@ -4,6 +4,7 @@ import { formatBounds, formatMoney, formatTokens } from '../../core/format.ts'
 import { maxBreakpoints } from '../../core/refusals.ts'
 import type { Face } from '../faces.ts'
 import { rangeOf } from '../ranges.ts'
+import { readSettings } from '../settings.ts'
 
 /** The story of a breakpoint, over its marker or its `cache_control`. */
 export const hovers: Face = ({ analyses }) =>
@@ -37,11 +38,14 @@ function storyOf(
   const target = [{ uri: document.uri.toString(), offset: breakpoint.span?.start ?? 0 }]
   const link = (command: string, label: string) =>
     `[${label}](command:${command}?${encodeURIComponent(JSON.stringify(target))})`
-  const links = Object.entries(actions).map(([command, label]) => link(command, label))
+  const mayCount = breakpoint.prefix.how !== 'exact' && readSettings().exactCounts !== 'never'
+  const links = Object.entries({ ...actions, ...(mayCount && counting) }).map(([command, label]) =>
+    link(command, label),
+  )
   const story = new vscode.MarkdownString(
     [`**${title}**`, `| | |\n|:--|--:|\n${table.join('\n')}`, links.join(' · ')].join('\n\n'),
   )
-  story.isTrusted = { enabledCommands: Object.keys(actions) }
+  story.isTrusted = { enabledCommands: Object.keys({ ...actions, ...counting }) }
   return story
 }
 
@@ -52,6 +56,9 @@ const actions: Readonly<Record<string, string>> = {
   'promptCache.buildRequest': 'Build request',
   'promptCache.chooseModel': 'Choose model',
 }
+
+/** Offered where the prefix is not counted exactly yet. */
+const counting = { 'promptCache.countExactly': 'Count exactly' }
 
 function rowsOf(
   breakpoint: Breakpoint,

@@ -26,8 +26,7 @@ export const statusBar: Face = ({ analyses }) => {
       return
     }
     const others = prompts.length - 1
-    const calibration = calibrationOf()
-    const how = calibration ? [calibrationLabel(calibration)] : []
+    const how = howOf(prompt)
     const more = others > 0 ? ` (+${others})` : ''
     item.text = [textOf(prompt) + more, ...how].join(' · ')
     const overflow = exceedsWindow(prompt)
@@ -62,6 +61,13 @@ function atCursor(
   if (prompts.length < 2) return prompts[0]
   const offset = document.offsetAt(selection.active)
   return prompts.findLast((each) => promptStart(each) <= offset) ?? prompts[0]
+}
+
+/** How the counts are known, where they are more than estimates. */
+function howOf({ total }: PromptAnalysis): string[] {
+  if (total.how === 'exact') return ['exact']
+  const calibration = calibrationOf()
+  return calibration && calibration.requests > 0 ? [calibrationLabel(calibration)] : []
 }
 
 function textOf({ cached, total, breakpoints, model, prompt }: PromptAnalysis): string {
