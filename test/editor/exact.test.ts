@@ -50,7 +50,7 @@ describe('exact counts in the editor', () => {
       'json',
     )
   const hover = async (document: vscode.TextDocument): Promise<string> =>
-    hoverAt(document, document.getText().indexOf('cache_control') + 3)
+    hoverAt(document, document.getText().indexOf('"ephemeral"'))
 
   it('are offered in the hover, asked for once, and shown without bounds', async () => {
     await answering({ counts })
