@@ -281,6 +281,7 @@ describe('the simulator in a plain browser', () => {
   it('shows the whole log under another strategy, by mouse and keys', async () => {
     const it = await open(samples.agentSession())
     const totals = it.page.getByLabel('Totals')
+    await totals.getByText('left on the table').waitFor()
     const before = await totals.innerText()
     await it.page.getByRole('option', { name: /^Automatic, 5m/ }).click()
     await totals.getByText('Automatic, 5m').waitFor()
@@ -290,6 +291,8 @@ describe('the simulator in a plain browser', () => {
     await it.page.keyboard.press('End')
     await totals.getByText(/^(?:No caching|Static part only)/).waitFor()
     await it.page.keyboard.press('Home')
+    await totals.getByText('Optimum').waitFor()
+    await it.page.getByRole('option', { name: /^As sent/ }).click()
     await totals.getByText('as sent').waitFor()
     assert.equal(await totals.innerText(), before)
   })
@@ -297,6 +300,7 @@ describe('the simulator in a plain browser', () => {
   it('tries what would have helped, and takes it back', async () => {
     const it = await open(samples.agentSession())
     const totals = it.page.getByLabel('Totals')
+    await totals.getByText('left on the table').waitFor()
     const before = await totals.innerText()
     await it.page.keyboard.press('n')
     await it.page.keyboard.press('n')
@@ -308,6 +312,7 @@ describe('the simulator in a plain browser', () => {
     for (let i = 0; i < 20; i++) await it.page.keyboard.press('ArrowRight')
     await it.page.getByText('× 10.0').waitFor()
     await it.page.getByRole('button', { name: 'As it was', exact: true }).click()
+    await totals.getByText('left on the table').waitFor()
     assert.equal(await totals.innerText(), before)
   })
 
