@@ -57,6 +57,7 @@ export const shots = [
   ...inEachTheme('hover', { openFile: 'orchestrator.prompt.md', steps: toHover }),
   ...inEachTheme('quick-fix', { openFile: 'orchestrator.prompt.md', steps: toQuickFix }),
   ...inEachTheme('tree', { openFile: 'support-answer.prompt.md', steps: toTree }),
+  ...inEachTheme('store', { openFile: 'support-answer.prompt.md', steps: toStore }),
   ...inEachTheme('analysis', { openFile: 'support-answer.prompt.md', steps: toAnalysis }),
   ...sendShots,
   simulatorShot('simulator', {}),
@@ -141,6 +142,19 @@ async function toTree(page) {
   await page.locator('.pane-header', { hasText: /^examples/i }).click()
   await row.locator('.monaco-tl-twistie').click()
   await view.locator('.monaco-list-row', { hasText: 'Total cacheable' }).waitFor()
+}
+
+/** @param {import('playwright-core').Page} page */
+async function toStore(page) {
+  await marked(page)
+  await runCommand(page, 'Prompt Cache: Prewarm Store')
+  await page.getByText('The store has').first().waitFor()
+  await runCommand(page, 'Notifications: Clear All Notifications')
+  await runCommand(page, 'Explorer: Focus on Prompt Cache: Store View')
+  await page.locator('.pane-header', { hasText: /^examples/i }).click()
+  const tier = page.locator('.monaco-list-row', { hasText: 'L1 prompt' })
+  await tier.locator('.monaco-tl-twistie').click()
+  await page.locator('.monaco-list-row', { hasText: 'Hits' }).waitFor()
 }
 
 /** @param {import('playwright-core').Page} page */
