@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as vscode from 'vscode'
 import { type Script, startMessagesApi } from '../messages-api/server.mjs'
+import { closeAll, example, showExample, waitFor } from './documents.ts'
 
 const key = 'sk-ant-api03-in-the-editor'
 const cold = { write1h: 2731, write5m: 3602, input: 6, output: 9 }
@@ -17,7 +18,7 @@ describe('a test request in the editor', () => {
   })
   afterEach(async () => {
     process.env = { ...before }
-    await vscode.commands.executeCommand('workbench.action.closeAllEditors')
+    await closeAll()
     await server?.stop()
     server = undefined
   })
@@ -42,6 +43,26 @@ describe('a test request in the editor', () => {
     assert.doesNotMatch(log, /in-the-editor/)
   })
 
+  it('is offered above the prompt, and sent from there', async () => {
+    await answering({ messages: [{ usage: cold }, { usage: warm }] })
+    const document = await showExample('support-answer.prompt.md')
+    let lens: vscode.Command | undefined
+    await waitFor(async () => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      )
+      lens = lenses
+        .map(({ command }) => command)
+        .find((command) => command?.title === 'Send test request')
+      return lens !== undefined
+    })
+    const [target] = (lens?.arguments ?? []) as readonly unknown[]
+    await answerAll(vscode.commands.executeCommand(lens?.command ?? '', target))
+    assert.match(resultTab()?.label ?? '', /^Test: support-answer\.prompt\.md/)
+    assert.equal(server?.requests.length, 2)
+  })
+
   it('is shown with its failure, and nothing is kept of it', async () => {
     await answering({ messages: [{ status: 529, message: 'Overloaded' }] })
     const lines = existsSync(logFile()) ? readFileSync(logFile(), 'utf8') : ''
@@ -53,28 +74,28 @@ describe('a test request in the editor', () => {
     await answering({ messages: [{ usage: cold }, { usage: warm }] })
     await sendExample('support-answer.prompt.md')
     await vscode.commands.executeCommand('promptCache.openLog', vscode.Uri.file(logFile()))
-    await until(() => {
+    await waitFor(() => {
       const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {}
       return input instanceof vscode.TabInputCustom && input.uri.fsPath === logFile()
     })
   })
 })
 
-/** Opens an example and sends it, answering each question with what is offered first. */
+/** Opens an example and sends it. */
 async function sendExample(name: string): Promise<void> {
-  const [folder] = vscode.workspace.workspaceFolders ?? []
-  assert.ok(folder)
-  const uri = vscode.Uri.joinPath(folder.uri, name)
-  await vscode.window.showTextDocument(uri)
-  const sending = vscode.commands.executeCommand('promptCache.sendTestRequest')
-  await until(async () => {
-    if (resultTab()) return true
+  await showExample(name)
+  await answerAll(vscode.commands.executeCommand('promptCache.sendTestRequest'))
+  assert.match(resultTab()?.label ?? '', new RegExp(`^Test: ${name}`))
+}
+
+/** Answers each question of a test with what is offered first, until its result is there. */
+async function answerAll(sending: Thenable<unknown>): Promise<void> {
+  for (let attempts = 100; attempts > 0 && !resultTab(); attempts--) {
     await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem')
     await sleep(300)
-    return false
-  })
+  }
+  assert.ok(resultTab(), 'there is no result')
   await sending
-  assert.match(resultTab()?.label ?? '', new RegExp(`^Test: ${name}`))
 }
 
 function resultTab(): vscode.Tab | undefined {
@@ -86,17 +107,5 @@ function resultTab(): vscode.Tab | undefined {
 }
 
 function logFile(): string {
-  const [folder] = vscode.workspace.workspaceFolders ?? []
-  return vscode.Uri.joinPath(
-    folder?.uri ?? vscode.Uri.file('/'),
-    '.promptcache/tests.capture.jsonl',
-  ).fsPath
-}
-
-async function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
-  for (let attempts = 0; attempts < 150; attempts++) {
-    if (await isDone()) return
-    await sleep(100)
-  }
-  assert.fail('It did not happen.')
+  return example('.promptcache/tests.capture.jsonl').fsPath
 }
