@@ -103,3 +103,31 @@ describe('a test request as one sees it', () => {
     await close()
   })
 })
+
+describe('a test request of a folder that is not trusted', () => {
+  let editor: Awaited<ReturnType<typeof startEditor>>
+  before(async () => {
+    editor = await startEditor({ development: root }, { distrusts: true })
+  })
+  after(() => editor.close())
+
+  it('is refused, and says why', async () => {
+    const { api, settings } = await answeringView({ messages: [{ usage: cold }] })
+    const trust = {
+      'security.workspace.trust.enabled': true,
+      'security.workspace.trust.startupPrompt': 'never',
+    }
+    const folder = join(root, 'examples')
+    const page = await editor.open({ folder, settings: { ...settings, ...trust } })
+    await openFile(page, 'code-review.request.json')
+    await runCommand(page, 'Prompt Cache: Send Test Request...')
+    const refusal = page.locator('.notification-toast', {
+      hasText: 'This workspace is not trusted',
+    })
+    await refusal.waitFor()
+    assert.match(await refusal.innerText(), /nothing is sent from it/)
+    assert.deepEqual(api.requests, [])
+    await page.close()
+    await api.stop()
+  })
+})

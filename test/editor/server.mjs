@@ -12,6 +12,7 @@ import { HumanError, end, ended, onStop, run, start } from '../process.mjs'
  * @property {boolean} [isPrivate] Whether it runs for a person, who keeps their home and their keys.
  * @property {boolean} [underTest] Whether the address may name an extension under test. VS Code then
  *   shows no notification.
+ * @property {boolean} [distrusts] Whether folders are trusted only where a person says so.
  * @property {number} [port] Any free one by default.
  * @property {NodeJS.ProcessEnv} [env] What the extension host sees besides.
  */
@@ -21,11 +22,15 @@ import { HumanError, end, ended, onStop, run, start } from '../process.mjs'
  * @param {Profile} profile
  * @param {ServerOptions} [options]
  */
-export async function startServer(profile, { isPrivate, underTest, port = 0, env } = {}) {
+export async function startServer(
+  profile,
+  { isPrivate, underTest, distrusts, port = 0, env } = {},
+) {
   const args = [
     ...[serverScript, ...places(profile), '--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'],
-    ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+    ...['--disable-telemetry', '--disable-update-check'],
     ...['--disable-getting-started-override', '--disable-proxy'],
+    ...(distrusts ? [] : ['--disable-workspace-trust']),
     ...(underTest ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ]
   const child = start(ownNode, args, {

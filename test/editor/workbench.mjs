@@ -23,13 +23,17 @@ import { installVsix, startServer } from './server.mjs'
 /**
  * A headless VS Code that opens one workbench after another, each with a fresh state.
  * @param {Extension} extension
+ * @param {Pick<import('./server.mjs').ServerOptions, 'distrusts'>} [options]
  */
-export async function startEditor(extension) {
+export async function startEditor(extension, options) {
   const profile = makeProfile()
   writeSettings(profile)
   if ('vsix' in extension) await installVsix(profile, extension.vsix)
   if ('development' in extension) linkExtension(profile, extension.development)
-  const [server, { browser, stop }] = await Promise.all([startServer(profile), startBrowser()])
+  const [server, { browser, stop }] = await Promise.all([
+    startServer(profile, options),
+    startBrowser(),
+  ])
 
   /**
    * Answers once the workbench is drawn and the file's text is there.
