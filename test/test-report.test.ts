@@ -96,7 +96,7 @@ describe('the report of a test', () => {
     const close = { ...warm, match: 'close' as const, predicted: usage({ read: 7809, input: 20 }) }
     assert.equal(
       verdictOf(close, false),
-      'As predicted, but for 3 tokens at the end of the prompt.',
+      'As predicted, but for 3 tokens.',
     )
     const { actual: _, ...unsent } = warm
     assert.match(verdictOf({ ...unsent, match: 'none' }, true), /^Not sent/)

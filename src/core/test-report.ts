@@ -82,7 +82,7 @@ export function verdictOf(step: StepResult, isDry: boolean): string {
     case 'equal':
       return 'As predicted, to the token.'
     case 'close':
-      return `As predicted, but for ${plural(largestOff(predicted, actual), 'token')} at the end of the prompt.`
+      return `As predicted, but for ${plural(largestOff(predicted, actual), 'token')}.`
     case 'bounded':
       return `As predicted, as closely as the estimate allows: ${differences(predicted, actual)}.`
     case 'different':

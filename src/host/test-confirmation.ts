@@ -33,7 +33,7 @@ export async function confirm(
     separator('What will happen, as far as it is known'),
     ...steps.map((line): Item => {
       const [label = '', ...rest] = line.split(': ')
-      return { label: `$(dash) ${label}`, description: rest.join(': ') }
+      return { label: `$(dash) ${label}`, detail: rest.join(': ') }
     }),
   ]
   for (;;) {
