@@ -94,10 +94,7 @@ describe('the report of a test', () => {
       'Not as predicted: 7,812 fewer read, 7,812 more written.',
     )
     const close = { ...warm, match: 'close' as const, predicted: usage({ read: 7809, input: 20 }) }
-    assert.equal(
-      verdictOf(close, false),
-      'As predicted, but for 3 tokens.',
-    )
+    assert.equal(verdictOf(close, false), 'As predicted, but for 3 tokens.')
     const { actual: _, ...unsent } = warm
     assert.match(verdictOf({ ...unsent, match: 'none' }, true), /^Not sent/)
     assert.match(verdictOf({ ...warm, counted: 7829 }, false), /7,829 tokens by the API.*within/)
