@@ -53,8 +53,16 @@ describe('the tree of a workspace’s prompts', () => {
     await openTree(page)
     await row(page, /a\.md/).waitFor()
     const b = join(openFolder(page), 'b.md')
-    writeFileSync(b, 'short\n<<CACHE_BOUNDARY>>\nGo.\n')
-    await row(page, /b\.md.*below the minimum/).waitFor()
+    // The editor watches the folder a while after it has opened: what is written before goes unnoticed.
+    const write = () => {
+      writeFileSync(b, 'short\n<<CACHE_BOUNDARY>>\nGo.\n')
+    }
+    const again = setInterval(write, 1000)
+    try {
+      await row(page, /b\.md.*below the minimum/).waitFor()
+    } finally {
+      clearInterval(again)
+    }
     rmSync(b)
     await row(page, /b\.md/).waitFor({ state: 'detached' })
     await page.close()
