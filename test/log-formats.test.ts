@@ -12,7 +12,7 @@ import type * as sqliteModule from 'node:sqlite'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { costOf, noUsage } from '../src/core/cost.ts'
+import { addUsage, costOf, noUsage } from '../src/core/cost.ts'
 import { type LogItem, logReaders, readLog } from '../src/core/logs.ts'
 import { findModel } from '../src/core/models.ts'
 import { picker } from '../src/core/pick.ts'
@@ -27,7 +27,10 @@ const names = readdirSync(folder).filter((name) => name !== 'summaries.json')
 
 /** What a log comes to; written to `summaries.json` by `UPDATE_GOLDEN=1`, and compared with it otherwise. */
 function summaryOf(format: string | undefined, exchanges: readonly Exchange[]) {
-  const usage = exchanges.reduce<Usage>((sum, each) => add(sum, each.usage ?? noUsage), noUsage)
+  const usage = exchanges.reduce<Usage>(
+    (sum, each) => addUsage(sum, each.usage ?? noUsage),
+    noUsage,
+  )
   const cost = exchanges.reduce((sum, { usage: one, model, billing }) => {
     const row = findModel(model ?? '')
     return row && one ? sum + costOf(one, row, { billing }).total : sum
@@ -42,16 +45,6 @@ function summaryOf(format: string | undefined, exchanges: readonly Exchange[]) {
     last: new Date(exchanges.at(-1)?.startedAt ?? 0).toISOString(),
     usage,
     usd: Number(cost.toFixed(8)),
-  }
-}
-
-function add(a: Usage, b: Usage): Usage {
-  return {
-    read: a.read + b.read,
-    write5m: a.write5m + b.write5m,
-    write1h: a.write1h + b.write1h,
-    input: a.input + b.input,
-    output: a.output + b.output,
   }
 }
 

@@ -1,4 +1,4 @@
-import { costOf, noUsage } from '../core/cost.ts'
+import { addUsage, costOf, noUsage } from '../core/cost.ts'
 import { findModel } from '../core/models.ts'
 import type { Usage } from '../core/prompt.ts'
 import type { Summary } from './record.ts'
@@ -21,17 +21,7 @@ export function withExchange(totals: Totals, { model, usage }: Summary): Totals 
   return {
     exchanges: totals.exchanges + 1,
     failed: totals.failed + (usage ? 0 : 1),
-    usage: usage ? sum(totals.usage, usage) : totals.usage,
+    usage: usage ? addUsage(totals.usage, usage) : totals.usage,
     usd: totals.usd + (known ? costOf(usage, known).total : 0),
-  }
-}
-
-function sum(a: Usage, b: Usage): Usage {
-  return {
-    read: a.read + b.read,
-    write5m: a.write5m + b.write5m,
-    write1h: a.write1h + b.write1h,
-    input: a.input + b.input,
-    output: a.output + b.output,
   }
 }

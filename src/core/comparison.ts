@@ -1,5 +1,4 @@
-import { costOf, hitRate } from './cost.ts'
-import { noUsage } from './cost.ts'
+import { addUsage, costOf, hitRate, noUsage } from './cost.ts'
 import type { Exchange, Ttl, Usage } from './prompt.ts'
 import type { Served } from './cache.ts'
 import { holdsState } from './stale-context.ts'
@@ -91,16 +90,10 @@ function lifetimesOf(marking: Marking): Lifetimes | undefined {
 }
 
 function sumOf({ calls }: Traffic, served: readonly Served[]): Usage {
-  const sum = { ...noUsage }
-  calls.forEach(({ output }, at) => {
-    const usage = served[at]?.usage ?? noUsage
-    sum.read += usage.read
-    sum.write5m += usage.write5m
-    sum.write1h += usage.write1h
-    sum.input += usage.input
-    sum.output += output
-  })
-  return sum
+  return calls.reduce(
+    (sum, { output }, at) => addUsage(sum, { ...(served[at]?.usage ?? noUsage), output }),
+    noUsage,
+  )
 }
 
 /** US dollars for all calls whose model has a known price; undefined where none has. */

@@ -41,3 +41,14 @@ export function hitRate(usage: Usage): number | undefined {
 
 /** A usage of nothing. */
 export const noUsage: Usage = { read: 0, write5m: 0, write1h: 0, input: 0, output: 0 }
+
+/** The usage of two requests together. */
+export function addUsage(a: Usage, b: Usage): Usage {
+  return {
+    read: a.read + b.read,
+    write5m: a.write5m + b.write5m,
+    write1h: a.write1h + b.write1h,
+    input: a.input + b.input,
+    output: a.output + b.output,
+  }
+}

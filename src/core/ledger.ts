@@ -1,5 +1,5 @@
 import { BodilessLanes } from './bodiless.ts'
-import { costOf, noUsage } from './cost.ts'
+import { addUsage, costOf, noUsage } from './cost.ts'
 import { type Model, findModel } from './models.ts'
 import type { Exchange, Usage } from './prompt.ts'
 import type { ReasonKind } from './reasons.ts'
@@ -10,7 +10,7 @@ export interface Account {
   /** What the requests have in common: a day, a session, a model, a project. */
   readonly key: string
   requests: number
-  readonly usage: { -readonly [kind in keyof Usage]: number }
+  usage: Usage
   /** US dollars, of the requests with a known price. */
   cost: number
   /** The same with nothing read and nothing written. */
@@ -130,16 +130,12 @@ export class Ledger {
 }
 
 function newAccount(key: string): Account {
-  return { key, requests: 0, usage: { ...noUsage }, cost: 0, uncached: 0, misses: 0, lostCost: 0 }
+  return { key, requests: 0, usage: noUsage, cost: 0, uncached: 0, misses: 0, lostCost: 0 }
 }
 
 function book(account: Account, { usage, cost, lost, reasons }: Entry): void {
   account.requests++
-  account.usage.read += usage.read
-  account.usage.write5m += usage.write5m
-  account.usage.write1h += usage.write1h
-  account.usage.input += usage.input
-  account.usage.output += usage.output
+  account.usage = addUsage(account.usage, usage)
   account.cost += cost?.total ?? 0
   account.uncached += cost?.uncached ?? 0
   if (lost === 0) return

@@ -1,6 +1,6 @@
 import type { CountBlock } from './estimates.ts'
 import { BodilessLanes, lostOf, tolerance } from './bodiless.ts'
-import { type Cost, costOf, noUsage, lostCostOf } from './cost.ts'
+import { type Cost, addUsage, costOf, lostCostOf, noUsage } from './cost.ts'
 import type { Tails } from './frames.ts'
 import { explain } from './explain.ts'
 import type { Lengths } from './calibrate.ts'
@@ -172,18 +172,14 @@ function verdictOf(usage: Usage, expected: number): Verdict {
 
 /** Sums any iterations of a replay, such as one lane's. */
 export function totalsOf(iterations: readonly Iteration[]): Totals {
-  const usage = { ...noUsage }
+  let usage = noUsage
   let total = 0
   let uncached = 0
   let priced = 0
   let misses = 0
   let lostCost = 0
   for (const each of iterations) {
-    usage.read += each.usage.read
-    usage.write5m += each.usage.write5m
-    usage.write1h += each.usage.write1h
-    usage.input += each.usage.input
-    usage.output += each.usage.output
+    usage = addUsage(usage, each.usage)
     if (each.lost > 0) misses++
     if (!each.cost || !each.model) continue
     priced++
