@@ -1,5 +1,7 @@
 import { type CapturedExchange, toExchange } from './exchange.ts'
-import type { Prefixes } from './prefix.ts'
+import { Prefixes } from './prefix.ts'
+import type { Exchange } from './prompt.ts'
+import type { LogRecord } from './records.ts'
 import { answerOf, eventsOf } from './sse.ts'
 import { type JsonObject, isObject, listOf, objectOf, textOf, unquoted } from './values.ts'
 
@@ -18,8 +20,22 @@ interface HttpExchange {
   readonly meta?: JsonObject
 }
 
+/** The exchanges of recorded calls of models; `read` finds the call in an entry, where there is one. */
+export async function* httpExchanges(
+  records: AsyncIterable<LogRecord>,
+  read: (entry: JsonObject) => HttpExchange | undefined,
+): AsyncGenerator<Exchange> {
+  const prefixes = new Prefixes()
+  for await (const { value } of records) {
+    const entry = objectOf(value)
+    const call = entry && read(entry)
+    const exchange = call && exchangeOf(call, prefixes)?.exchange
+    if (exchange) yield exchange
+  }
+}
+
 /** The exchange of a recorded call of a model. Undefined for calls of anything else and for calls that failed. */
-export function httpExchange(of: HttpExchange, prefixes: Prefixes): CapturedExchange | undefined {
+function exchangeOf(of: HttpExchange, prefixes: Prefixes): CapturedExchange | undefined {
   const { status } = of
   const hasFailed = typeof status === 'number' && (status >= 400 || status === 0)
   const request = objectOf(unquoted(of.request))

@@ -1,7 +1,6 @@
 import { textOfBase64, textOfBytes } from '../base64.ts'
-import { headersOf, httpExchange } from '../http.ts'
+import { headersOf, httpExchanges } from '../http.ts'
 import type { LogReader } from '../logs.ts'
-import { Prefixes } from '../prefix.ts'
 import { type JsonObject, isObject, listOf, objectOf, textOf, timeOf } from '../values.ts'
 
 /**
@@ -20,25 +19,20 @@ export const cassette: LogReader = {
     const request = objectOf(entry['request'])
     return request !== undefined && 'response' in entry && ('uri' in request || 'url' in request)
   },
-  async *read(records) {
-    const prefixes = new Prefixes()
+  read(records) {
     let position = 0
-    for await (const { value } of records) {
-      const entry = objectOf(value)
-      if (!entry) continue
+    return httpExchanges(records, (entry) => {
       position++
       const response = objectOf(entry['response']) ?? {}
       const headers = headersOf(response['headers'])
       const known = timeOf(entry['recorded_at']) ?? timeOf(headers['date'])
-      const from = {
+      return {
         // Without any date the requests are taken to follow each other by a second.
         startedAt: known ?? position * 1000,
         meta: { timeKnown: known === undefined ? 'order' : 'response' },
         ...('scope' in entry ? nockCall(entry) : vcrCall(entry, response)),
       }
-      const exchange = httpExchange(from, prefixes)?.exchange
-      if (exchange) yield exchange
-    }
+    })
   },
 }
 

@@ -1,6 +1,5 @@
-import { headersOf, httpExchange } from '../http.ts'
+import { headersOf, httpExchanges } from '../http.ts'
 import type { LogReader } from '../logs.ts'
-import { Prefixes } from '../prefix.ts'
 import { countOf, listOf, objectOf, textOf, timeOf, unquoted } from '../values.ts'
 
 /**
@@ -15,17 +14,15 @@ export const claudeTap: LogReader = {
     const request = objectOf(line?.['request'])
     return line !== undefined && 'turn' in line && request !== undefined && 'path' in request
   },
-  async *read(records) {
-    const prefixes = new Prefixes()
-    for await (const { value } of records) {
-      const line = objectOf(value)
-      const request = objectOf(line?.['request'])
-      const response = objectOf(line?.['response'])
-      const endedAt = timeOf(line?.['timestamp'])
-      if (!request || endedAt === undefined) continue
-      const durationMs = countOf(line?.['duration_ms'])
-      const from = {
-        url: `${textOf(line?.['upstream_base_url']) ?? ''}${textOf(request['path']) ?? ''}`,
+  read: (records) =>
+    httpExchanges(records, (line) => {
+      const request = objectOf(line['request'])
+      const response = objectOf(line['response'])
+      const endedAt = timeOf(line['timestamp'])
+      if (!request || endedAt === undefined) return undefined
+      const durationMs = countOf(line['duration_ms'])
+      return {
+        url: `${textOf(line['upstream_base_url']) ?? ''}${textOf(request['path']) ?? ''}`,
         startedAt: endedAt - durationMs,
         durationMs,
         requestHeaders: headersOf(request['headers']),
@@ -33,10 +30,7 @@ export const claudeTap: LogReader = {
         status: response?.['status'],
         response: response?.['body'] ?? eventsIn(response?.['sse_events']),
       }
-      const exchange = httpExchange(from, prefixes)?.exchange
-      if (exchange) yield exchange
-    }
-  },
+    }),
 }
 
 function eventsIn(events: unknown): readonly unknown[] {

@@ -1,6 +1,5 @@
-import { headersOf, httpExchange } from '../http.ts'
+import { headersOf, httpExchanges } from '../http.ts'
 import type { LogReader } from '../logs.ts'
-import { Prefixes } from '../prefix.ts'
 import { momentOf, objectOf, textOf } from '../values.ts'
 
 /**
@@ -14,14 +13,12 @@ export const claudeTrace: LogReader = {
     const line = objectOf(value)
     return line !== undefined && 'logged_at' in line && 'url' in (objectOf(line['request']) ?? {})
   },
-  async *read(records) {
-    const prefixes = new Prefixes()
-    for await (const { value } of records) {
-      const line = objectOf(value)
-      const request = objectOf(line?.['request'])
-      const response = objectOf(line?.['response'])
-      if (!request) continue
-      const from = {
+  read: (records) =>
+    httpExchanges(records, (line) => {
+      const request = objectOf(line['request'])
+      const response = objectOf(line['response'])
+      if (!request) return undefined
+      return {
         url: textOf(request['url']) ?? '',
         startedAt: momentOf(request['timestamp']),
         requestHeaders: headersOf(request['headers']),
@@ -29,10 +26,7 @@ export const claudeTrace: LogReader = {
         status: response?.['status_code'],
         response: response?.['body'] ?? response?.['body_raw'] ?? dataOf(response?.['events']),
       }
-      const exchange = httpExchange(from, prefixes)?.exchange
-      if (exchange) yield exchange
-    }
-  },
+    }),
 }
 
 /** Events as claude-trace's own viewer keeps them: `{event, data}`. */

@@ -1,7 +1,6 @@
 import { textOfBase64 } from '../base64.ts'
-import { headersOf, httpExchange } from '../http.ts'
+import { headersOf, httpExchanges } from '../http.ts'
 import type { LogReader } from '../logs.ts'
-import { Prefixes } from '../prefix.ts'
 import { type JsonObject, countOf, objectOf, textOf } from '../values.ts'
 
 /** HTTP archives, as browsers and proxies export them. http://www.softwareishard.com/blog/har-12-spec */
@@ -12,16 +11,14 @@ export const har: LogReader = {
     const entry = objectOf(value)
     return entry !== undefined && 'startedDateTime' in entry && 'request' in entry
   },
-  async *read(records) {
-    const prefixes = new Prefixes()
-    for await (const { value } of records) {
-      const entry = objectOf(value)
-      const request = objectOf(entry?.['request'])
-      const response = objectOf(entry?.['response'])
+  read: (records) =>
+    httpExchanges(records, (entry) => {
+      const request = objectOf(entry['request'])
+      const response = objectOf(entry['response'])
       const content = objectOf(response?.['content'])
-      if (!entry || !request) continue
+      if (!request) return undefined
       const timings = objectOf(entry['timings']) ?? {}
-      const from = {
+      return {
         url: textOf(request['url']) ?? '',
         startedAt: entry['startedDateTime'],
         durationMs: untilAnswer(timings) || entry['time'],
@@ -30,10 +27,7 @@ export const har: LogReader = {
         status: response?.['status'],
         response: content && bodyOf(content),
       }
-      const exchange = httpExchange(from, prefixes)?.exchange
-      if (exchange) yield exchange
-    }
-  },
+    }),
 }
 
 /** Milliseconds until the answer began; phases that did not happen are -1. */
