@@ -1,6 +1,6 @@
 /** What is wrong with a Redis, and what to tell of it. */
 export interface Outage {
-  readonly kind: 'refused' | 'full' | 'slow' | 'unreachable' | 'other'
+  readonly kind: 'refused' | 'untrusted' | 'full' | 'slow' | 'unreachable' | 'other'
   readonly message: string
 }
 
@@ -12,6 +12,12 @@ export function outageOf(error: unknown, name: string): Outage {
   if (/WRONGPASS|NOAUTH|NOPERM|invalid username-password|AUTH/.test(text)) {
     const what = `${name} refused the user or the password.`
     return { kind: 'refused', message: `${what} ${meanwhile}; set the password again.` }
+  }
+  if (/CERT|UNABLE_TO_VERIFY/.test(text)) {
+    const why = error instanceof Error ? error.message : text
+    const what = `${name} has a certificate that is not trusted (${why}).`
+    const advice = 'name its authority with ?ca=FILE at the end of the address'
+    return { kind: 'untrusted', message: `${what} ${meanwhile}; ${advice}.` }
   }
   if (/OOM|maxmemory/.test(text)) {
     const what = `${name} is full and takes nothing more.`

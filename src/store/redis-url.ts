@@ -6,6 +6,8 @@ export interface RedisPlace {
   /** One server, all known sentinels, or some nodes of the cluster. */
   readonly nodes: readonly { readonly host: string; readonly port: number }[]
   readonly isTls: boolean
+  /** The file of the authority that signs its certificates, where the system does not know it. */
+  readonly authority?: string
   readonly user?: string
   readonly password?: string
   /** Sentinel's name of the master. */
@@ -14,11 +16,11 @@ export interface RedisPlace {
 }
 
 const form =
-  /^redis(s?)(?:\+(sentinel|cluster))?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?#]+)(?:\/([^?#]*))?$/
+  /^redis(s?)(?:\+(sentinel|cluster))?:\/\/(?:([^:@/]*)(?::([^@/]*))?@)?([^/?#]+)(?:\/([^?#]*))?(?:\?ca=([^?#&]+))?$/
 
 const advice =
   'Write redis://host:6379, redis+sentinel://host:26379,host:26379/master-name or ' +
-  'redis+cluster://host:6379,host:6379; rediss for TLS; user@ before the host.'
+  'redis+cluster://host:6379,host:6379; rediss for TLS, with ?ca=FILE at the end for an authority of your own; user@ before the host.'
 
 /**
  * Reads an address of Redis.
@@ -27,7 +29,7 @@ const advice =
 export function readRedisUrl(url: string): RedisPlace {
   const match = form.exec(url.trim())
   if (!match) throw new HumanError(`The address of Redis was not understood. ${advice}`)
-  const [, tls, kind, user = '', password, hosts = '', path = ''] = match
+  const [, tls, kind, user = '', password, hosts = '', path = '', authority] = match
   const mode = kind === 'sentinel' || kind === 'cluster' ? kind : 'single'
   const port = mode === 'sentinel' ? 26379 : 6379
   const nodes = hosts.split(',').map((each) => nodeOf(each, port))
@@ -38,6 +40,9 @@ export function readRedisUrl(url: string): RedisPlace {
   const master = mode === 'sentinel' ? parts.shift() : undefined
   if (mode === 'sentinel' && master === undefined) {
     throw new HumanError(`The address of Redis lacks the name of Sentinel's master. ${advice}`)
+  }
+  if (authority !== undefined && tls !== 's') {
+    throw new HumanError(`The address of Redis names an authority, but no TLS. ${advice}`)
   }
   const database = Number(parts[0] ?? 0)
   if (!Number.isInteger(database) || parts.length > 1 || (mode === 'cluster' && database !== 0)) {
@@ -51,6 +56,7 @@ export function readRedisUrl(url: string): RedisPlace {
     ...(user !== '' && { user: decode(user) }),
     ...(password !== undefined && { password: decode(password) }),
     ...(master !== undefined && { master }),
+    ...(authority !== undefined && { authority: decode(authority) }),
   }
 }
 

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { Cluster, Redis } from 'ioredis'
+import { HumanError } from '../errors.ts'
 import { type RedisPlace, describePlace } from './redis-url.ts'
 import { type Outage, outageOf } from './redis-outage.ts'
 
@@ -51,7 +53,10 @@ const largest = 4 << 20
 
 const prefix = 'prompt-cache:'
 
-/** Connects to a Redis, a Sentinel or a Cluster, and goes on trying; says once what is wrong, until it is well again. */
+/**
+ * Connects to a Redis, a Sentinel or a Cluster, and goes on trying; says once what is wrong, until it is well again.
+ * @throws HumanError when the file of its authority cannot be read.
+ */
 export function openRedis(place: RedisPlace, onNotice: (message: string) => void): SharedTier {
   const client = connect(place)
   const name = describePlace(place)
@@ -178,7 +183,7 @@ function connect(place: RedisPlace): Redis | Cluster {
   const login = {
     ...(place.user !== undefined && { username: place.user }),
     ...(place.password !== undefined && { password: place.password }),
-    ...(place.isTls && { tls: {} }),
+    ...(place.isTls && { tls: trust(place) }),
   }
   const again = (times: number): number => Math.min(longestPause, shortestPause * 2 ** (times - 1))
   const common = {
@@ -210,6 +215,18 @@ function connect(place: RedisPlace): Redis | Cluster {
   }
   const [node] = place.nodes
   return new Redis({ ...common, ...node, db: place.database, enableAutoPipelining: true })
+}
+
+/** Who is trusted with certificates: those whom the system trusts, or the one that is named. */
+function trust({ authority }: RedisPlace): { readonly ca?: Buffer } {
+  if (authority === undefined) return {}
+  try {
+    return { ca: readFileSync(authority) }
+  } catch {
+    throw new HumanError(
+      `${authority}, named in the address of Redis, cannot be read. Name the file of its authority (PEM).`,
+    )
+  }
 }
 
 /** A promise that is rejected when it takes too long. */

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kind } from '../../src/store/keys.ts'
 import { openStore } from '../../src/store/open-store.ts'
 import { countsOf } from '../../src/store/statistics.ts'
 import type { Store } from '../../src/store/store.ts'
 import { byTier } from '../../src/store/tiers.ts'
+import { type Certificates, makeCertificates } from './certificates.ts'
 import { type RedisServer, freePort, startCluster, startRedis } from './redis-server.ts'
 
 const counts: Kind<number> = { name: 'counts', tier: 'module', holdsText: false }
@@ -231,6 +235,81 @@ describe('the store with a Redis', () => {
     assert.equal(await server.client.dbsize(), 50)
   })
 
+  describe('by TLS', () => {
+    let folder = ''
+    let server: RedisServer
+    let port = 0
+    let certificates: Certificates
+    before(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'pcs-tls-'))
+      certificates = makeCertificates(folder)
+      const { authority, certificate, key } = certificates
+      port = await freePort()
+      server = await startRedis(
+        ...['--tls-port', String(port), '--tls-auth-clients', 'no'],
+        ...['--tls-ca-cert-file', authority, '--tls-cert-file', certificate],
+        ...['--tls-key-file', key],
+      )
+    })
+    beforeEach(() => server.client.flushall())
+    after(async () => {
+      await server.stop()
+      rmSync(folder, { recursive: true })
+    })
+    const address = (authority?: string, host = '127.0.0.1'): string =>
+      `rediss://${host}:${port}${authority === undefined ? '' : `?ca=${encodeURIComponent(authority)}`}`
+    const saysOnce = async (url: string, what: RegExp): Promise<void> => {
+      const store = await client(url)
+      await askForAll(store, 0, 20)
+      while (notices.length === 0) await sleep(20)
+      // It has tried again meanwhile.
+      await sleep(700)
+      await askForAll(store, 20, 40)
+      assert.equal(notices.length, 1, notices.join('\n'))
+      assert.match(notices[0] ?? '', what)
+      assert.match(notices[0] ?? '', /The store goes on with what is on this machine/)
+      assert.equal(await server.client.dbsize(), 0)
+    }
+
+    it('shares through an authority of our own', async () => {
+      const url = address(certificates.authority)
+      const one = await client(url)
+      await untilReady(one)
+      await askForAll(one, 0, 20)
+      assert.equal(one.shared?.name, `Redis at 127.0.0.1:${port} (TLS)`)
+      const other = await client(url)
+      await untilReady(other)
+      await askForAll(other, 0, 20)
+      assert.equal(fromRedis(other), 20)
+      assert.deepEqual(notices, [])
+    })
+
+    it('says once that an authority is not trusted, and goes on without Redis', () =>
+      saysOnce(address(), /not trusted \(.+\).*\?ca=FILE/))
+
+    it('says once that a certificate is another authority’s', async () => {
+      const other = join(folder, 'other')
+      mkdirSync(other)
+      const { authority } = makeCertificates(other)
+      await saysOnce(address(authority), /not trusted/)
+    })
+
+    it('says once that a certificate is another host’s', () =>
+      saysOnce(address(certificates.authority, 'localhost'), /not trusted/))
+
+    it('says once that what listens speaks no TLS', async () => {
+      const url = `rediss://127.0.0.1:${server.port}?ca=${certificates.authority}`
+      await saysOnce(url, /cannot be reached|something else than Redis/)
+    })
+
+    it('says once that the file of the authority is missing', async () => {
+      const store = await client(address(join(folder, 'none.pem')))
+      await askForAll(store, 0, 5)
+      assert.equal(notices.length, 1)
+      assert.match(notices[0] ?? '', /none\.pem.*cannot be read/)
+    })
+  })
+
   it('takes a user who may do little as one who is refused', async () => {
     const server = await started()
     await server.client.call(
@@ -323,6 +402,8 @@ describe('the store with a Redis', () => {
       'http://:pw@host',
       'redis+sentinel://:pw@host',
       'redis://:pw@h:0',
+      'redis://:pw@h?ca=a.pem',
+      'rediss://:pw@h?what=x',
     ]) {
       notices.length = 0
       const store = await client(url)
