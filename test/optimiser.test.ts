@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { exactCount, testResult } from '../src/store/kinds.ts'
+import type { Kind } from '../src/store/keys.ts'
+import { exactCount } from '../src/store/kinds.ts'
 import { metricsOf } from '../src/store/metrics.ts'
 import { serveMetrics } from '../src/store/metrics-server.ts'
 import { openStore } from '../src/store/open-store.ts'
@@ -12,6 +13,7 @@ import { Store } from '../src/store/store.ts'
 import { type Limits, byTier } from '../src/store/tiers.ts'
 
 const hour = 3_600_000
+const result: Kind<number> = { name: 'test', tier: 'result', holdsText: false }
 const limits: Limits = byTier(() => ({ bytes: 100_000, ttl: hour }))
 
 describe('the optimiser', () => {
@@ -76,8 +78,8 @@ describe('the optimiser', () => {
 
   it('leaves alone a tier that few look into, and one that reaches its target', async () => {
     await ask('cold', 5)
-    store.set(store.address(testResult, {}), 1)
-    for (let i = 0; i < 100; i++) store.peek(store.address(testResult, {}))
+    store.set(store.address(result, {}), 1)
+    for (let i = 0; i < 100; i++) store.peek(store.address(result, {}))
     pass(5)
     assert.deepEqual(await optimise(store, {}, now), [])
   })

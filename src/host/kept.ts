@@ -2,6 +2,8 @@ import type * as vscode from 'vscode'
 import type { Analysis } from '../core/analyze.ts'
 import type { Problem } from '../core/prompt.ts'
 import type { Recording } from '../core/recording.ts'
+import type { TestPlan } from '../core/test-plan.ts'
+import type { TestResult } from '../core/test-result.ts'
 import type { Place } from './engine/read.ts'
 import { theStore } from './store.ts'
 
@@ -14,6 +16,26 @@ export async function keptAnalysisAt(text: string, place: Place): Promise<Analys
   if (!store) return analyze(document, options)
   const { keptAnalysis } = await import('./stored.ts')
   return keptAnalysis(store, document, { options, load: () => Promise.resolve(analyze) })
+}
+
+/** The result that a test had when it was sent the last time, if it is still known, and what keeps the next one. */
+export async function keptResult(
+  plan: TestPlan,
+  about: { readonly baseUrl: string; readonly title: string },
+): Promise<{
+  readonly before: TestResult | undefined
+  readonly keep: (result: TestResult) => void
+}> {
+  const store = await theStore()
+  if (!store) return { before: undefined, keep: () => undefined }
+  const { resultAddress } = await import('./stored.ts')
+  const address = resultAddress(store, plan, about)
+  return {
+    before: await store.get(address),
+    keep: (result) => {
+      store.set(address, result)
+    },
+  }
 }
 
 /** A log as the simulator takes it. */

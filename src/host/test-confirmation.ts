@@ -1,8 +1,9 @@
 import * as vscode from 'vscode'
+import { formatTime } from '../core/format.ts'
 import type { Preview } from '../core/test-preview.ts'
 
 /** What a person decides once they know what will be sent. */
-export type Decision = 'send' | 'body' | 'place'
+export type Decision = 'send' | 'before' | 'body' | 'place'
 
 type Item = vscode.QuickPickItem & { readonly decision?: Decision }
 
@@ -13,7 +14,14 @@ export async function confirm(
     title,
     isDry,
     host,
-  }: { readonly title: string; readonly isDry: boolean; readonly host: string },
+    beforeAt,
+  }: {
+    readonly title: string
+    readonly isDry: boolean
+    readonly host: string
+    /** When the same was sent before, in epoch milliseconds, if its answer is still known. */
+    readonly beforeAt: number | undefined
+  },
 ): Promise<Decision | undefined> {
   const { lines, problems } = preview
   const [, ...steps] = lines
@@ -27,6 +35,15 @@ export async function confirm(
           decision: 'send',
         }
       : { label: `$(send) Send to ${host}`, detail: price, decision: 'send' },
+    ...(beforeAt === undefined
+      ? []
+      : [
+          {
+            label: `$(history) Show the answer of ${formatTime(beforeAt)}`,
+            detail: 'The same was sent before. Nothing is sent or paid now.',
+            decision: 'before',
+          } satisfies Item,
+        ]),
     { label: '$(json) Show the body', detail: 'Exactly what is sent.', decision: 'body' },
     ...(problems.length > 0 ? [separator('The API will refuse it')] : []),
     ...problems.map(({ message }): Item => ({ label: `$(error) ${message}`, decision: 'place' })),

@@ -7,6 +7,7 @@ import type { TestPlan } from '../core/test-plan.ts'
 import type { TestResult } from '../core/test-result.ts'
 import { showBody } from './body-view.ts'
 import { connectionWith, readKey, refuseUntrusted, setKey } from './api-key.ts'
+import { keptResult } from './kept.ts'
 import { showResult } from './result-panel.ts'
 import { rangeOf } from './ranges.ts'
 import { readSettings } from './settings.ts'
@@ -71,21 +72,21 @@ async function run(
     signal: new AbortController().signal,
     onProgress: () => undefined,
   })
-  const isAgreed = await agree(context, { subject, dry, isDry: key === undefined })
-  if (!isAgreed) return
-  const result =
-    key === undefined
-      ? dry
-      : await inProgress(async (signal, onProgress) => {
-          // The SDK loads with the first request.
-          const { connect } = await import('../api/sdk.ts')
-          return testing.runTest(plan, {
-            ...shared,
-            api: await connect(connection),
-            signal,
-            onProgress,
-          })
-        })
+  const kept = key === undefined ? undefined : await keptResult(plan, shared)
+  const before = kept?.before
+  const decision = await agree(context, { subject, dry, isDry: !kept, before })
+  if (!decision) return
+  const sendNow = (): Promise<TestResult> =>
+    inProgress(async (signal, onProgress) => {
+      // The SDK loads with the first request.
+      const { connect } = await import('../api/sdk.ts')
+      const api = await connect(connection)
+      const answered = await testing.runTest(plan, { ...shared, api, signal, onProgress })
+      if (answered.steps.every(({ failure }) => !failure)) kept?.keep(answered)
+      return answered
+    })
+  const shown = decision === 'before' ? before : undefined
+  const result = shown ?? (kept ? await sendNow() : dry)
   const noted = { ...result, notes: [...subject.notes, ...result.notes] }
   showResult(context.extensionUri, {
     result: noted,
@@ -99,11 +100,19 @@ async function run(
   })
 }
 
-/** Shows the body before the first request of a workspace, tells what will happen, and asks once. */
+/**
+ * Shows the body before the first request of a workspace, tells what will happen, and asks once. Undefined when the
+ * person goes away.
+ */
 async function agree(
   context: vscode.ExtensionContext,
-  { subject, dry, isDry }: { subject: TestSubject; dry: TestResult; isDry: boolean },
-): Promise<boolean> {
+  {
+    subject,
+    dry,
+    isDry,
+    before,
+  }: { subject: TestSubject; dry: TestResult; isDry: boolean; before: TestResult | undefined },
+): Promise<'send' | 'before' | undefined> {
   const { testing } = await import('./engine.ts')
   const preview = testing.previewOf(dry)
   const wasShown = isDry || context.workspaceState.get(shownKey, false)
@@ -111,15 +120,16 @@ async function agree(
   const { host } = new URL(dry.url)
   const title = `Send Test Request: ${subject.title}`
   for (;;) {
-    const decision = await confirm(preview, { title, isDry, host })
+    const decision = await confirm(preview, { title, isDry, host, beforeAt: before?.startedAt })
     if (decision === 'send') {
       if (!isDry) await context.workspaceState.update(shownKey, true)
-      return true
+      return decision
     }
+    if (decision === 'before') return decision
     if (decision === 'body') await showBody(subject.title, subject.body)
     else {
       if (decision === 'place') await showPlace(subject, preview.problems[0]?.path)
-      return false
+      return undefined
     }
   }
 }

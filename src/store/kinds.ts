@@ -3,9 +3,6 @@ import type { Kind } from './keys.ts'
 /** Tokens of a prefix, as the API counted them: each costs an API call, and is the same for everyone. */
 export const exactCount: Kind<number> = { name: 'exact-count', tier: 'module', holdsText: false }
 
-/** What a test request answered, in tokens and money; it cost money. No text of the prompt or the answer belongs in it. */
-export const testResult: Kind = { name: 'test-result', tier: 'result', holdsText: false }
-
 declare const BUILD: string | undefined
 
 /**
