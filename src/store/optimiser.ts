@@ -1,3 +1,4 @@
+import { fewestLookUps } from './statistics.ts'
 import type { Store } from './store.ts'
 import { type Tier, type TierId, tiers } from './tiers.ts'
 
@@ -32,9 +33,6 @@ export const actionsNote = 'optimiser'
 export type Warmers = Readonly<Record<string, (subject: string) => Promise<boolean>>>
 
 const minute = 60_000
-
-/** Look-ups of five minutes below which a hit rate says nothing. */
-const fewest = 20
 
 const mostPrewarmed = 10
 const mostPinned = 5
@@ -92,7 +90,7 @@ type Done = Pick<Action, 'does' | 'what' | 'keys' | 'from' | 'to'>
 /** The hit rate of a tier that needs help; undefined where it needs none, or was helped just now. */
 function needOf(store: Store, { id, target }: Tier, now: number): number | undefined {
   const { hits, misses, minutes } = store.statistics.recent(id, now)
-  if (minutes < 5 || hits + misses < fewest) return undefined
+  if (minutes < 5 || hits + misses < fewestLookUps) return undefined
   const last = logOf(store).actions.find(({ tier }) => tier === id)
   if (last && now - last.at < 5 * minute) return undefined
   const hitRate = hits / (hits + misses)

@@ -1,4 +1,12 @@
-import { type TierCounts, countsOf, hitRateOf, latencyAt, sources } from './statistics.ts'
+import {
+  type TierCounts,
+  countsOf,
+  fewestLookUps,
+  hitRateOf,
+  latencyAt,
+  lookUpsOf,
+  sources,
+} from './statistics.ts'
 import type { Store } from './store.ts'
 import { type Tier, tiers } from './tiers.ts'
 
@@ -8,6 +16,8 @@ export interface TierReport {
   readonly counts: TierCounts
   /** 0 to 1, of all processes; undefined before the first look-up. */
   readonly hitRate: number | undefined
+  /** Whether it stays below its target, as far as enough look-ups show. */
+  readonly isBelow: boolean
   /** The slower backend counts: on disk after a start, in memory before the first flush. */
   readonly entries: number
   readonly bytes: number
@@ -25,6 +35,7 @@ export function reportOf(store: Store): readonly TierReport[] {
   const counters = store.counters()
   return tiers.map((tier) => {
     const counts = countsOf(counters, tier.id)
+    const hitRate = hitRateOf(counts)
     const { memory, disk } = store.fill(tier.id)
     const latencies = sources.reduce<readonly number[]>(
       (sum, source) => counts.latencies[source].map((count, i) => count + (sum[i] ?? 0)),
@@ -33,7 +44,8 @@ export function reportOf(store: Store): readonly TierReport[] {
     return {
       tier,
       counts,
-      hitRate: hitRateOf(counts),
+      hitRate,
+      isBelow: lookUpsOf(counts) >= fewestLookUps && (hitRate ?? 1) < tier.target,
       entries: Math.max(disk.entries, memory.entries),
       bytes: disk.entries > 0 ? disk.bytes : memory.bytes,
       pinned: disk.pinned,

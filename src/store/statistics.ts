@@ -121,13 +121,18 @@ export function countsOf(counters: ReadonlyMap<string, number>, tier: TierId): T
   }
 }
 
+/** Look-ups below which a hit rate says nothing. */
+export const fewestLookUps = 20
+
+/** How often a tier was asked. */
+export function lookUpsOf({ hits, misses }: Pick<TierCounts, 'hits' | 'misses'>): number {
+  return hits.memory + hits.disk + hits.redis + misses
+}
+
 /** The share of look-ups that were answered; undefined where there was none. */
-export function hitRateOf({
-  hits,
-  misses,
-}: Pick<TierCounts, 'hits' | 'misses'>): number | undefined {
-  const answered = hits.memory + hits.disk + hits.redis
-  return answered + misses === 0 ? undefined : answered / (answered + misses)
+export function hitRateOf(counts: Pick<TierCounts, 'hits' | 'misses'>): number | undefined {
+  const all = lookUpsOf(counts)
+  return all === 0 ? undefined : (all - counts.misses) / all
 }
 
 /** The latency, in milliseconds, that a share of hits stays within, as an upper bound; undefined where there was none. */

@@ -38,12 +38,15 @@ export function statsLines(store: Store): string[] {
 
 /** Tiers as plain objects, for programs. */
 export function statsRows(store: Store): object[] {
-  return reportOf(store).map(({ tier, counts, ...rest }) => ({ ...tier, ...counts, ...rest }))
+  return reportOf(store).map(({ tier, counts, isBelow: _isBelow, ...rest }) => ({
+    ...tier,
+    ...counts,
+    ...rest,
+  }))
 }
 
-function toCells({ tier, counts, hitRate, ...report }: TierReport): string[] {
+function toCells({ tier, counts, hitRate, isBelow, ...report }: TierReport): string[] {
   const { memory, disk, redis } = counts.hits
-  const isBelow = hitRate !== undefined && hitRate < tier.target
   const rate = hitRate === undefined ? '' : formatShare(hitRate)
   const pinned = report.pinned > 0 ? ` (${plural(report.pinned, 'pinned', 'pinned')})` : ''
   return [

@@ -63,17 +63,24 @@ async function nodesOf(store: Store): Promise<Node[]> {
 function childrenOf(node: Node): Node[] {
   if (node.kind === 'actions') return node.actions.map((action) => ({ kind: 'action', action }))
   if (node.kind !== 'tier') return []
-  const { counts, ttl, pinned, median, p99 } = node.report
+  const { tier, counts, ttl, bytes, limit, entries, pinned, median, p99 } = node.report
   const { memory, disk, redis } = counts.hits
   const fact = (label: string, value: string): Node => ({ kind: 'fact', label, value })
   return [
-    fact('Hits', `${memory} in memory, ${disk} on disk, ${redis} in Redis`),
-    fact('Misses', `${counts.misses}, ${counts.joined} more waited for them`),
-    fact('Written', `${counts.writes}, ${counts.evictions} evicted`),
-    fact('Kept', `${ttl / 3_600_000} hours, ${plural(pinned, 'pinned', 'pinned')}`),
+    fact('Target', formatShare(tier.target)),
+    fact('Size', `${megabytes(bytes)} of ${limit / 1e6} MB`),
+    fact('Values', pinned === 0 ? String(entries) : `${entries}, ${pinned} pinned`),
+    fact('Kept for', plural(ttl / 3_600_000, 'hour')),
+    fact('Hits in memory', String(memory)),
+    fact('Hits on disk', String(disk)),
+    ...(redis > 0 ? [fact('Hits in Redis', String(redis))] : []),
+    fact('Misses', String(counts.misses)),
+    ...(counts.joined > 0 ? [fact('Waited for one', String(counts.joined))] : []),
+    fact('Written', String(counts.writes)),
+    fact('Evicted', String(counts.evictions)),
     ...(median === undefined
       ? []
-      : [fact('Latency', `half ${latency(median)}, 99 % ${latency(p99)}`)]),
+      : [fact('Half of hits', latency(median)), fact('99 % of hits', latency(p99))]),
   ]
 }
 
@@ -88,27 +95,21 @@ function itemOf(node: Node): vscode.TreeItem {
     case 'fact': {
       const item = new vscode.TreeItem(node.label)
       item.description = node.value
+      item.tooltip = `${node.label}: ${node.value}`
       return item
     }
   }
 }
 
-function tierItem({ tier, hitRate, bytes, limit, entries }: TierReport): vscode.TreeItem {
-  const isBelow = hitRate !== undefined && hitRate < tier.target
-  const rate =
-    hitRate === undefined
-      ? 'not asked yet'
-      : `${formatShare(hitRate)} of ${formatShare(tier.target)}`
-  const size = `${(bytes / 1e6).toFixed(1)} of ${limit / 1e6} MB`
-  const item = withText(
-    `${tier.level} ${tier.id}`,
-    `${rate} · ${size} · ${plural(entries, 'value')}`,
-    isBelow ? 'warning' : 'database',
-  )
+/** A side bar is narrow: the hit rate comes first, and what may be cut stands in the tooltip and below. */
+function tierItem({ tier, hitRate, isBelow, bytes }: TierReport): vscode.TreeItem {
+  const rate = hitRate === undefined ? 'not asked yet' : formatShare(hitRate)
+  const item = withText(`${tier.level} ${tier.id}`, `${rate} · ${megabytes(bytes)} MB`, 'database')
   item.contextValue = 'tier'
   item.tooltip = new vscode.MarkdownString(
     [
       `**${tier.level}**: ${tier.holds}`,
+      `Hit rate: ${rate}. Target: ${formatShare(tier.target)}.`,
       `When it is full, ${leaving[tier.policy]} goes first.`,
       isBelow ? 'Below its target: the optimiser helps when that lasts five minutes.' : '',
     ].join('\n\n'),
@@ -129,7 +130,8 @@ const leaving: Readonly<Record<TierReport['tier']['policy'], string>> = {
 function actionItem({ tier, what, at, undone, hitRate }: Action): vscode.TreeItem {
   const item = new vscode.TreeItem(`${tier}: ${what}`)
   item.description = undone ? 'undone' : formatTime(at)
-  item.tooltip = `Its hit rate was ${formatShare(hitRate)} for five minutes.`
+  const why = `The hit rate was ${formatShare(hitRate)} for five minutes.`
+  item.tooltip = `${tier}: ${what}. ${formatTime(at)}. ${why}`
   item.contextValue = undone ? 'undone' : 'action'
   return item
 }
@@ -139,6 +141,10 @@ function withText(label: string, description: string, icon: string): vscode.Tree
   item.description = description
   item.iconPath = new vscode.ThemeIcon(icon)
   return item
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(1)
 }
 
 function latency(milliseconds: number | undefined): string {
