@@ -5,15 +5,8 @@ import { openFiles } from './files.ts'
 import { patternTest } from './keys.ts'
 import type { Kept, Shelf } from './shelf.ts'
 import { openSqlite } from './sqlite.ts'
+import type { Statistics } from './statistics.ts'
 import type { Limits, TierId } from './tiers.ts'
-
-/** What all processes that share a folder agree on. */
-export interface SharedNote {
-  /** Part of every key: raising it retires all entries. */
-  readonly version: number
-  /** Another one after every removal: what a process holds in memory may then be gone. */
-  readonly changes: number
-}
 
 interface Waiting {
   readonly packed: Buffer
@@ -31,7 +24,7 @@ const touchPause = 1000
 export class Disk {
   #shelf: Shelf | undefined
   readonly #onNotice: (message: string) => void
-  readonly #onEvicted: (tier: TierId, count: number) => void
+  readonly #statistics: Statistics
   readonly #waiting = new Map<string, Waiting>()
   readonly #touched = new Set<string>()
   #flushing: Promise<void> = Promise.resolve()
@@ -41,18 +34,18 @@ export class Disk {
   constructor(
     folder: string,
     limits: Limits,
-    on: {
-      readonly notice: (message: string) => void
-      readonly evicted: (tier: TierId, count: number) => void
+    options: {
+      readonly onNotice: (message: string) => void
+      readonly statistics: Statistics
       /** Only for tests and benchmarks: the backend of older Node versions. */
-      readonly kind?: Shelf['kind'] | undefined
+      readonly disk?: Shelf['kind'] | undefined
     },
   ) {
-    this.#onNotice = on.notice
-    this.#onEvicted = on.evicted
+    this.#onNotice = options.onNotice
+    this.#statistics = options.statistics
     this.#shelf = this.#try(() => {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
-      const sqlite = on.kind === 'files' ? undefined : openSqlite(folder, limits)
+      const sqlite = options.disk === 'files' ? undefined : openSqlite(folder, limits)
       return sqlite ?? openFiles(join(folder, 'files'), limits)
     })
   }
@@ -152,7 +145,9 @@ export class Disk {
     this.#try((shelf) => {
       const now = Date.now()
       const evicted = due.length > 0 ? (shelf?.write(due, now) ?? {}) : {}
-      for (const [tier, count] of Object.entries(evicted)) this.#onEvicted(tier as TierId, count)
+      for (const [tier, count] of Object.entries(evicted)) {
+        this.#statistics.count(tier as TierId, 'evictions', count)
+      }
       if (touched.length > 0) shelf?.touch(touched, now)
     })
   }

@@ -24,7 +24,7 @@ import {
 } from './file-entry.ts'
 import { digestOf, patternTest, tierOf } from './keys.ts'
 import { policies } from './policies.ts'
-import type { Fill, Shelf, Writing } from './shelf.ts'
+import { type Fill, type Shelf, type Writing, putAll } from './shelf.ts'
 import { type Limits, type TierId, byTier, tiers } from './tiers.ts'
 
 /** What is known of the files of a tier. */
@@ -131,14 +131,7 @@ export function openFiles(root: string, limits: Limits): Shelf {
       if (!entry || entry.key !== key || entry.expiresAt <= now) return undefined
       return { bytes: found.subarray(found.length - entry.size), expiresAt: entry.expiresAt }
     },
-    write: (entries, now) => {
-      const evicted: Partial<Record<TierId, number>> = {}
-      for (const entry of entries) {
-        const tier = tierOf(entry.key)
-        evicted[tier] = (evicted[tier] ?? 0) + put(entry, now)
-      }
-      return evicted
-    },
+    write: (entries, now) => putAll(entries, (entry) => put(entry, now)),
     touch: (keys, now) => {
       for (const key of keys) {
         const folder = look(tierOf(key))

@@ -1,3 +1,4 @@
+import { tierOf } from './keys.ts'
 import type { TierId } from './tiers.ts'
 
 /** An entry as it is written to disk. */
@@ -14,6 +15,9 @@ export interface Kept {
   readonly expiresAt: number
 }
 
+/** How many entries went for the room of others, by tier. */
+export type Evicted = Readonly<Partial<Record<TierId, number>>>
+
 /** How full a tier is on disk. */
 export interface Fill {
   readonly entries: number
@@ -29,7 +33,7 @@ export interface Shelf {
   readonly kind: 'sqlite' | 'files'
   read(key: string, now: number): Kept | undefined
   /** Writes all, each with the tier's eviction; how many entries went for their room, by tier. */
-  write(entries: readonly Writing[], now: number): Readonly<Partial<Record<TierId, number>>>
+  write(entries: readonly Writing[], now: number): Evicted
   /** Counts a use of each key, for the policies. */
   touch(keys: readonly string[], now: number): void
   /** Keeps what a pattern matches, or lets it go; how many. */
@@ -54,4 +58,14 @@ export interface ListedKey {
   readonly pinned: boolean
   readonly bytes: number
   readonly expiresAt: number
+}
+
+/** Puts entries one after the other, each of which says how many went for its room. */
+export function putAll(entries: readonly Writing[], put: (entry: Writing) => number): Evicted {
+  const evicted: Partial<Record<TierId, number>> = {}
+  for (const entry of entries) {
+    const tier = tierOf(entry.key)
+    evicted[tier] = (evicted[tier] ?? 0) + put(entry)
+  }
+  return evicted
 }

@@ -4,21 +4,23 @@ import type * as sqlite from 'node:sqlite'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { tierOf } from './keys.ts'
 import { policies } from './policies.ts'
-import type { Fill, Shelf, Writing } from './shelf.ts'
+import { type Fill, type Shelf, type Writing, putAll } from './shelf.ts'
 import { type Limits, type TierId, tiers } from './tiers.ts'
 
 /** Milliseconds that another window's write is waited for, on the thread that asks. */
 const patience = 250
 
 /** Raised when the tables change; a file of another format is begun anew. */
-const format = 1
+const format = 2
 
-// Triggers keep the sums, whoever writes. `never` stands for an infinite lifetime or rank.
+// Triggers keep the sums, whoever writes. `never` stands for an infinite lifetime or rank. What an entry holds stands
+// apart: counting a use of it would otherwise write its megabytes again.
 const schema = `
   CREATE TABLE entries (
-    key TEXT PRIMARY KEY, tier TEXT NOT NULL, bytes BLOB NOT NULL, size INTEGER NOT NULL, expires REAL NOT NULL,
+    id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, tier TEXT NOT NULL, size INTEGER NOT NULL, expires REAL NOT NULL,
     rank REAL NOT NULL, tick REAL NOT NULL, hits INTEGER NOT NULL, pinned INTEGER NOT NULL
-  ) WITHOUT ROWID;
+  );
+  CREATE TABLE contents (id INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
   CREATE INDEX entries_by_rank ON entries (tier, pinned, rank, tick);
   CREATE INDEX entries_by_expiry ON entries (tier, expires);
   CREATE TABLE sums (tier TEXT PRIMARY KEY, entries INTEGER NOT NULL, bytes INTEGER NOT NULL, pinned INTEGER NOT NULL);
@@ -27,6 +29,7 @@ const schema = `
   END;
   CREATE TRIGGER entry_removed AFTER DELETE ON entries BEGIN
     UPDATE sums SET entries = entries - 1, bytes = bytes - OLD.size, pinned = pinned - OLD.pinned WHERE tier = OLD.tier;
+    DELETE FROM contents WHERE id = OLD.id;
   END;
   CREATE TRIGGER entry_pinned AFTER UPDATE OF pinned ON entries BEGIN
     UPDATE sums SET pinned = pinned + NEW.pinned - OLD.pinned WHERE tier = NEW.tier;
@@ -94,10 +97,13 @@ function open({ DatabaseSync }: typeof sqlite, path: string): DatabaseSync {
 
 function shelfOf(database: DatabaseSync, limits: Limits): Shelf {
   const prepare = (sql: string): StatementSync => database.prepare(sql)
-  const select = prepare('SELECT bytes, expires FROM entries WHERE key = ? AND expires > ?')
+  const select = prepare(
+    'SELECT bytes, expires FROM entries JOIN contents USING (id) WHERE key = ? AND expires > ?',
+  )
   const old = prepare('SELECT pinned FROM entries WHERE key = ? AND expires > ?')
   const drop = prepare('DELETE FROM entries WHERE key = ?')
-  const insert = prepare('INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)')
+  const insert = prepare('INSERT INTO entries VALUES (NULL, ?, ?, ?, ?, ?, ?, 1, ?)')
+  const fillIn = prepare('INSERT INTO contents VALUES (?, ?)')
   const expire = prepare('DELETE FROM entries WHERE tier = ? AND expires <= ?')
   const sum = prepare('SELECT entries, bytes, pinned FROM sums WHERE tier = ?')
   const victim = prepare(
@@ -133,7 +139,8 @@ function shelfOf(database: DatabaseSync, limits: Limits): Shelf {
     const tick = nextTick(now)
     const expires = Math.min(never, expiresAt)
     const rank = rankOf(tier, tick, expires, 1)
-    insert.run(key, tier, bytes, bytes.length, expires, rank, tick, pinned)
+    const row = insert.run(key, tier, bytes.length, expires, rank, tick, pinned)
+    fillIn.run(row.lastInsertRowid, bytes)
     return evicted
   }
 
@@ -157,15 +164,7 @@ function shelfOf(database: DatabaseSync, limits: Limits): Shelf {
       const expires = row['expires'] as number
       return { bytes: row['bytes'] as Uint8Array, expiresAt: expires >= never ? Infinity : expires }
     },
-    write: (entries, now) =>
-      together(() => {
-        const evicted: Partial<Record<TierId, number>> = {}
-        for (const entry of entries) {
-          const tier = tierOf(entry.key)
-          evicted[tier] = (evicted[tier] ?? 0) + put(entry, now)
-        }
-        return evicted
-      }),
+    write: (entries, now) => together(() => putAll(entries, (entry) => put(entry, now))),
     touch: (keys, now) => {
       together(() => {
         for (const key of keys) {

@@ -1,11 +1,14 @@
-import { pack, sealNow, unseal } from './codec.ts'
-import { Disk, type SharedNote } from './disk.ts'
+import { Agreement } from './agreement.ts'
+import { pack, unseal } from './codec.ts'
+import { Disk } from './disk.ts'
+import { Flights } from './flights.ts'
 import { type Address, type Kind, type Params, keyOf, patternOf, patternTest } from './keys.ts'
-import { MemoryTier } from './memory.ts'
-import type { Shared, SharedTier } from './redis.ts'
+import { MemoryTiers } from './memory-tiers.ts'
+import type { SharedTier } from './redis.ts'
+import { SharedValues } from './shared-values.ts'
 import type { Fill, ListedKey, Shelf } from './shelf.ts'
 import { Statistics } from './statistics.ts'
-import { type Limits, type TierId, byTier, tiers } from './tiers.ts'
+import { type Limits, type TierId, byTier } from './tiers.ts'
 
 export interface StoreOptions {
   readonly limits: Limits
@@ -27,12 +30,6 @@ export interface KeepOptions {
   readonly ttl?: number
 }
 
-interface Flight {
-  readonly promise: Promise<unknown>
-  /** Its key was invalidated meanwhile: whoever waits gets the value, and nobody else. */
-  isStale: boolean
-}
-
 /**
  * The store: memory in front, disk behind it, and behind that what a team shares. Values are plain data that whoever
  * gets them must not change. Nothing is ever wrong without it, only slower: it answers with what was stored under the
@@ -40,39 +37,35 @@ interface Flight {
  */
 export class Store {
   readonly statistics = new Statistics()
-  readonly #memory: Readonly<Record<TierId, MemoryTier>>
+  readonly #memory: MemoryTiers
   readonly #disk: Disk | undefined
   readonly #options: StoreOptions
   readonly #now: () => number
-  readonly #flights = new Map<string, Flight>()
+  readonly #flights = new Flights()
+  readonly #agreement: Agreement
+  readonly #shared: SharedValues | undefined
   /** Lifetimes that the optimiser has lengthened. */
   readonly #ttls: Record<TierId, number>
-  #note: SharedNote = { version: 1, changes: 0 }
-  #lookedAt = 0
-  #hasGarbage = false
 
   constructor(options: StoreOptions) {
-    const { limits, folder } = options
+    const { limits, folder, shared, sharesText = false } = options
+    const onNotice = (message: string): void => options.onNotice?.(message)
     this.#options = options
     this.#now = options.now ?? Date.now
-    this.#memory = byTier(({ id, policy }) => new MemoryTier(policy, limits[id]))
+    this.#memory = new MemoryTiers(limits, this.statistics)
     this.#ttls = byTier(({ id }) => limits[id].ttl)
     this.#disk =
       folder === undefined
         ? undefined
-        : new Disk(folder, limits, {
-            kind: options.disk,
-            notice: (message) => options.onNotice?.(message),
-            evicted: (tier, count) => {
-              this.statistics.count(tier, 'evictions', count)
-            },
-          })
+        : new Disk(folder, limits, { ...options, onNotice, statistics: this.statistics })
+    this.#agreement = new Agreement(this.#disk)
+    this.#shared = shared && new SharedValues(shared, { sharesText, onNotice })
     this.#look()
   }
 
   /** Where a value of these parameters stands. */
   address<T>(kind: Kind<T>, params: Params, subject = ''): Address<T> {
-    return { key: keyOf(kind, this.#note.version, params), kind, subject }
+    return { key: keyOf(kind, this.version, params), kind, subject }
   }
 
   /**
@@ -87,12 +80,12 @@ export class Store {
     const found = this.peek(address)
     if (found !== undefined) return Promise.resolve(found)
     const { key, kind } = address
-    const running = this.#flights.get(key)
+    const running = this.#flights.join(key)
     if (running) {
       this.statistics.count(kind.tier, 'joined')
-      return running.promise as Promise<T>
+      return running as Promise<T>
     }
-    return this.#fly(key, async (flight) => {
+    return this.#flights.begin(key, async (flight) => {
       const shared = await this.#fetch(address)
       if (shared !== undefined) return shared
       this.#miss(address)
@@ -112,9 +105,9 @@ export class Store {
   peek<T>({ key, kind }: Address<T>): T | undefined {
     const startedAt = performance.now()
     const now = this.#now()
-    if (now - this.#lookedAt > lookPause) this.#look()
+    if (this.#agreement.isDue(now)) this.#look()
     const { tier } = kind
-    const held = this.#memory[tier].get(key, now) as T | undefined
+    const held = this.#memory.of(tier).get(key, now) as T | undefined
     if (held !== undefined) {
       this.#disk?.touch(key)
       this.statistics.hit(tier, 'memory', performance.now() - startedAt, now)
@@ -124,17 +117,16 @@ export class Store {
     const opened = kept && unseal(key, kept.bytes)
     if (!opened) return undefined
     this.#disk?.touch(key)
-    this.#hold(key, opened.value, { bytes: opened.bytes, expiresAt: kept.expiresAt })
+    const { bytes, value } = opened
+    this.#memory.set(key, value, { bytes, expiresAt: kept.expiresAt }, now)
     this.statistics.hit(tier, 'disk', performance.now() - startedAt, now)
-    return opened.value as T
+    return value as T
   }
 
   /** Keeps a value, in place of whatever stands there. */
   set(address: Address, value: unknown, options: KeepOptions = {}): void {
     const kept = this.#keep(address, value, options)
-    if (!kept || !this.#isShared(address.kind)) return
-    const bytes = sealNow(address.key, kept.packed)
-    void this.#options.shared?.write(address.key, bytes, { ttl: kept.ttl, replace: true })
+    if (kept) this.#shared?.replace(address, kept)
   }
 
   /** Several values at once, in order. */
@@ -152,13 +144,7 @@ export class Store {
   /** Keeps what a pattern matches whatever else needs room, until it expires; or lets it go. How many. */
   pin(written: string, pinned: boolean): number {
     const pattern = patternOf(written)
-    const test = patternTest(pattern)
-    let count = 0
-    for (const { id } of tiers) {
-      for (const key of this.#memory[id].keys(test)) {
-        if (this.#memory[id].pin(key, pinned)) count++
-      }
-    }
+    const count = this.#memory.pin(patternTest(pattern), pinned)
     return Math.max(count, this.#disk?.pin(pattern, pinned) ?? 0)
   }
 
@@ -166,32 +152,30 @@ export class Store {
   async invalidate(written: string): Promise<number> {
     const pattern = patternOf(written)
     const test = patternTest(pattern)
-    for (const [key, flight] of this.#flights) if (test(key)) flight.isStale = true
-    let count = 0
-    for (const { id } of tiers) count += this.#memory[id].remove(test)
-    count = Math.max(count, this.#disk?.remove(pattern) ?? 0)
-    this.#tell(this.#note.version)
+    this.#flights.retire(test)
+    const count = Math.max(this.#memory.remove(test), this.#disk?.remove(pattern) ?? 0)
+    this.#agreement.tell()
     await this.#options.shared?.remove(pattern)
     return count
   }
 
   /** Empties every tier of this machine; what a team shares stays. */
   clear(): void {
-    for (const flight of this.#flights.values()) flight.isStale = true
-    for (const { id } of tiers) this.#memory[id].remove(() => true)
+    this.#flights.retire()
+    this.#memory.remove()
     this.#disk?.remove('*')
-    this.#tell(this.#note.version)
+    this.#agreement.tell()
   }
 
   /** Retires every entry there is: keys made from now on have another version. */
   bump(): number {
     this.#look()
-    const before = this.#note.version
-    this.#tell(before + 1)
-    for (const flight of this.#flights.values()) flight.isStale = true
-    for (const { id } of tiers) this.#memory[id].remove(() => true)
+    const before = this.version
+    this.#agreement.tell(before + 1)
+    this.#flights.retire()
+    this.#memory.remove()
     this.#disk?.remove(`*:${before}:*`)
-    return this.#note.version
+    return this.version
   }
 
   /** How long a tier keeps what names no lifetime of its own. */
@@ -205,7 +189,7 @@ export class Store {
 
   /** How full a tier is. */
   fill(tier: TierId): { readonly memory: Omit<Fill, 'pinned'>; readonly disk: Fill } {
-    const { size, bytes } = this.#memory[tier]
+    const { size, bytes } = this.#memory.of(tier)
     const disk = this.#disk?.fill(tier) ?? { entries: 0, bytes: 0, pinned: 0 }
     return { memory: { entries: size, bytes }, disk }
   }
@@ -213,11 +197,11 @@ export class Store {
   /** The keys of a tier, most used first. */
   keys(tier: TierId): readonly Pick<ListedKey, 'key' | 'pinned' | 'bytes'>[] {
     const onDisk = this.#disk?.keys(tier, this.#now()) ?? []
-    return onDisk.length > 0 ? onDisk : this.#memory[tier].hottest()
+    return onDisk.length > 0 ? onDisk : this.#memory.of(tier).hottest()
   }
 
   get version(): number {
-    return this.#note.version
+    return this.#agreement.version
   }
 
   get diskKind(): Shelf['kind'] | undefined {
@@ -259,45 +243,24 @@ export class Store {
     this.#options.shared?.close()
   }
 
-  #fly<T>(key: string, run: (flight: Flight) => Promise<T>): Promise<T> {
-    // The function below runs at once, before it is known by its key.
-    const flight = { isStale: false } as Flight
-    const promise = run(flight).finally(() => {
-      this.#flights.delete(key)
-    })
-    this.#flights.set(key, Object.assign(flight, { promise }))
-    return promise
-  }
-
   /** From what a team shares. */
   async #fetch<T>(address: Address<T>): Promise<T | undefined> {
-    const { shared } = this.#options
-    const { key, kind } = address
-    if (!shared || !this.#isShared(kind)) return undefined
     const startedAt = performance.now()
-    const found = await shared.read(key)
-    const value = found && this.#openShared(address, found)
-    if (!found || value === undefined) return undefined
-    this.statistics.hit(kind.tier, 'redis', performance.now() - startedAt, this.#now())
-    this.#keep(address, value, found)
-    return value
+    const found = await this.#shared?.read(address)
+    if (!found) return undefined
+    const { tier } = address.kind
+    this.statistics.hit(tier, 'redis', performance.now() - startedAt, this.#now())
+    this.#keep(address, found.value, found)
+    return found.value
   }
 
   /** Keeps a computed value; where another client was first, its value is kept and answered instead. */
   async #keepFirst<T>(address: Address<T>, value: T, options: KeepOptions): Promise<T> {
     const kept = this.#keep(address, value, options)
-    const { shared } = this.#options
-    if (!kept || !shared || !this.#isShared(address.kind)) return value
-    const bytes = sealNow(address.key, kept.packed)
-    const first = await shared.write(address.key, bytes, { ttl: kept.ttl })
-    if (!first) return value
-    const theirs = this.#openShared(address, first)
-    if (theirs === undefined) {
-      void shared.write(address.key, bytes, { ttl: kept.ttl, replace: true })
-      return value
-    }
-    this.#keep(address, theirs, first)
-    return theirs
+    const theirs = kept && (await this.#shared?.offer(address, kept))
+    if (!theirs) return value
+    this.#keep(address, theirs.value, theirs)
+    return theirs.value
   }
 
   #keep(
@@ -308,34 +271,12 @@ export class Store {
     if (value === undefined) return undefined
     const ttl = options.ttl ?? this.#ttls[kind.tier]
     const packed = pack(value)
-    const expiresAt = this.#now() + ttl
-    this.#hold(key, value, { bytes: packed.length, expiresAt })
+    const now = this.#now()
+    const expiresAt = now + ttl
+    this.#memory.set(key, value, { bytes: packed.length, expiresAt }, now)
     this.#disk?.write(key, { packed, expiresAt })
     this.statistics.count(kind.tier, 'writes')
     return { packed, ttl }
-  }
-
-  #hold(key: string, value: unknown, keeping: { bytes: number; expiresAt: number }): void {
-    const tier = key.slice(0, key.indexOf(':')) as TierId
-    const memory = this.#memory[tier]
-    const before = memory.evictions
-    if (!memory.set(key, value, keeping, this.#now())) this.statistics.count(tier, 'refused')
-    this.statistics.count(tier, 'evictions', memory.evictions - before)
-  }
-
-  #openShared<T>({ key }: Address<T>, { bytes }: Shared): T | undefined {
-    const opened = unseal(key, bytes)
-    if (!opened && !this.#hasGarbage) {
-      this.#hasGarbage = true
-      this.#options.onNotice?.(
-        `${this.#options.shared?.name ?? 'Redis'} holds values that cannot be read. They are computed again here.`,
-      )
-    }
-    return opened?.value as T | undefined
-  }
-
-  #isShared({ holdsText }: Kind): boolean {
-    return !holdsText || this.#options.sharesText === true
   }
 
   #miss({ key, kind, subject }: Address): void {
@@ -344,22 +285,10 @@ export class Store {
 
   /** Learns what other processes have removed. */
   #look(): void {
-    this.#lookedAt = this.#now()
-    const note = this.#disk?.note('shared') as SharedNote | undefined
-    if (!note || note.changes === this.#note.changes) return
-    this.#note = note
-    for (const { id } of tiers) this.#memory[id].remove(() => true)
-  }
-
-  #tell(version: number): void {
-    this.#note = { version, changes: Math.random() }
-    this.#disk?.setNote('shared', this.#note)
+    if (this.#agreement.look(this.#now())) this.#memory.remove()
   }
 
   #addCounters(): void {
     if (this.#disk) this.#disk.add(this.statistics.take())
   }
 }
-
-/** Milliseconds between two looks at what other processes have removed. */
-const lookPause = 1000
