@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { context } from 'esbuild'
+import { build, context } from 'esbuild'
 
 /** @type {unknown} */
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -34,6 +34,14 @@ const node = {
   supported: { 'dynamic-import': false },
 }
 
+/** @type {import('esbuild').BuildOptions} */
+const browser = {
+  ...shared,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+}
+
 /**
  * What the extension imports on demand stays out of its activation bundle: each such file is a bundle of its own.
  * @type {import('esbuild').Plugin}
@@ -44,6 +52,33 @@ const lazy = {
     build.onResolve({ filter: /^\.\.?\// }, ({ kind, path }) =>
       kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.js`, external: true } : null,
     )
+  },
+}
+
+/**
+ * Scripts of workers come as text, bundled: `import source from './x.ts?worker'`.
+ * @type {import('esbuild').Plugin}
+ */
+const workers = {
+  name: 'workers',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\?worker$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/\?worker$/, '')),
+      namespace: 'worker',
+    }))
+    bundle.onLoad({ filter: /./, namespace: 'worker' }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        ...browser,
+        entryPoints: [path],
+        minify: true,
+        sourcemap: false,
+        metafile: true,
+        write: false,
+        logLevel: 'silent',
+      })
+      const contents = outputFiles[0]?.text ?? ''
+      return { contents, loader: 'text', watchFiles: Object.keys(metafile.inputs) }
+    })
   },
 }
 
@@ -113,12 +148,10 @@ const bundles = [
     define,
   },
   {
-    ...shared,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
+    ...browser,
     jsx: 'automatic',
     jsxImportSource: 'preact',
+    plugins: [workers],
     entryPoints: [
       { in: 'webview/main.tsx', out: 'webview' },
       { in: 'webview/style.css', out: 'webview' },

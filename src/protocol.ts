@@ -1,3 +1,4 @@
+import type { ChosenStrategy } from './core/edits/strategy.ts'
 import type { Problem } from './core/prompt.ts'
 import type { Recording } from './core/recording.ts'
 import type { SnippetLanguage } from './core/snippet.ts'
@@ -17,6 +18,8 @@ export type Snapshot =
       readonly problems: readonly Problem[]
       /** What was made up, in one sentence, where the requests were never sent. */
       readonly invented?: string
+      /** The document that the requests come from is open, and its breakpoints can be changed. */
+      readonly isEditable?: boolean
     }
 
 /** From the panel to the webview. */
@@ -56,6 +59,8 @@ export type Intent =
   /** Keeps the log and the simulator as one page. */
   | { readonly type: 'exportPage'; readonly look: PageLook; readonly saved: unknown }
   | { readonly type: 'copy'; readonly text: string }
+  /** Puts the breakpoints of a strategy into the document that the requests come from. */
+  | ({ readonly type: 'applyStrategy' } & ChosenStrategy)
   /** Opens code as a document that is not in a file yet. */
   | { readonly type: 'openCode'; readonly code: string; readonly language: SnippetLanguage }
   /** The webview failed; shown and logged by the host. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { analyze } from '../src/core/analyze.ts'
 import { addBreakpoint, moveBreakpoint } from '../src/core/edits/breakpoint.ts'
+import { type ChosenStrategy, markAs } from '../src/core/edits/strategy.ts'
 import { configWithModel, modelSpan } from '../src/core/edits/model.ts'
 import { applyFix } from '../src/core/rules.ts'
 import { parseJson } from '../src/core/json.ts'
@@ -52,6 +53,75 @@ describe('a breakpoint of a request', () => {
   it('cannot move where there is none', () => {
     const { prompt, document, offset } = at(body('', ''), 'first')
     assert.equal(moveBreakpoint(prompt, document, offset), undefined)
+  })
+})
+
+describe('a strategy, put into a request', () => {
+  const request = (system: string, first: string, last: string, top = '') =>
+    `{
+  "model": "claude-opus-5",${top}
+  "tools": [{ "name": "look", "input_schema": {} }],
+  "system": ${system},
+  "messages": [
+    { "role": "user", "content": ${first} },
+    { "role": "assistant", "content": "Looking." },
+    { "role": "user", "content": ${last} }
+  ]
+}
+`
+  const block = (text: string, control = '') => `[{ "type": "text", "text": "${text}"${control} }]`
+  const plain = request('"You help."', '"Go."', '"On."')
+  const marked = (text: string, chosen: ChosenStrategy): unknown => {
+    const document = { path: 'request.json', text }
+    const [prompt] = analyze(document, options)?.prompts ?? []
+    assert.ok(prompt)
+    const fix = markAs(prompt, document, chosen)
+    return fix && parseJson(applyFix(text, fix)).value
+  }
+
+  it('marks what it would mark, and nothing else', () => {
+    const system = { strategy: 'system-only', ttl: '1h' } as const
+    const wanted = request(block('You help.', hour), '"Go."', '"On."')
+    assert.deepEqual(marked(plain, system), parseJson(wanted).value)
+    const other = request('"You help."', block('Go.', five), block('On.', five))
+    assert.deepEqual(
+      marked(other, system),
+      parseJson(request(block('You help.', hour), block('Go.'), block('On.'))).value,
+    )
+    assert.deepEqual(
+      marked(plain, { strategy: 'last-two-messages', ttl: 'mixed' }),
+      parseJson(request(block('You help.', hour), block('Go.', five), block('On.', five))).value,
+    )
+  })
+
+  it('changes a lifetime where the breakpoint stands already', () => {
+    const before = request(block('You help.', five), '"Go."', '"On."')
+    const after = request(block('You help.', hour), '"Go."', '"On."')
+    assert.deepEqual(marked(before, { strategy: 'system-only', ttl: '1h' }), parseJson(after).value)
+  })
+
+  it('leaves the place to the API, or takes it back', () => {
+    const automatic = '"cache_control": {"type": "ephemeral"},'
+    const left = marked(request(block('You help.', five), '"Go."', '"On."'), {
+      strategy: 'automatic',
+      ttl: '5m',
+    })
+    const api = request(block('You help.'), '"Go."', '"On."', automatic)
+    assert.deepEqual(left, parseJson(api).value)
+    assert.deepEqual(
+      marked(request('"You help."', '"Go."', '"On."', automatic), { strategy: 'none' }),
+      parseJson(plain).value,
+    )
+  })
+
+  it('changes no texts, and does nothing that changes what is said', () => {
+    assert.equal(marked(plain, { strategy: 'context-last', ttl: '5m' }), undefined)
+    assert.equal(marked(plain, { strategy: 'optimum' }), undefined)
+    const document = { path: 'a.prompt.md', text: 'You help.\n<<CACHE_BOUNDARY>>\nGo.\n' }
+    const [prompt] =
+      analyze(document, { ...options, markers: ['<<CACHE_BOUNDARY>>'] })?.prompts ?? []
+    assert.ok(prompt)
+    assert.equal(markAs(prompt, document, { strategy: 'system-only', ttl: '5m' }), undefined)
   })
 })
 

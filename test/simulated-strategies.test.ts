@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { type Action, type State, initial, update } from '../webview/state.ts'
+import { trafficOf } from '../src/core/best-row.ts'
+import { pathsOf } from '../src/core/optimum/paths.ts'
 import { codeFor } from '../src/core/snippet.ts'
+import { type SearchNews, findOptima } from '../webview/optimum.ts'
 import {
   type Comparison,
   bestOfEach,
@@ -8,9 +11,9 @@ import {
   differenceWords,
   keyOf,
   winnerWords,
-  withOptimum,
+  withNews,
 } from '../webview/strategies.ts'
-import { agentSession, dryRun, transcript, workflowAgent } from './webview/samples.ts'
+import { agentSession, dryRun, longAgent, transcript, workflowAgent } from './webview/samples.ts'
 import type { Snapshot } from '../src/protocol.ts'
 
 function showing(snapshot: Snapshot, ...actions: readonly Action[]): State {
@@ -27,6 +30,19 @@ function comparisonOf(snapshot: Snapshot): Comparison {
   const { comparison } = showing(snapshot)
   assert.ok(comparison)
   return comparison
+}
+
+/** All that a search for the optimum tells, as a worker would. */
+function newsOf({ rows }: Comparison): SearchNews[] {
+  const all: SearchNews[] = []
+  const sent = trafficOf(rows).map(({ calls }) => pathsOf(calls))
+  findOptima(structuredClone(sent), (news) => all.push(news))
+  return all
+}
+
+/** The comparison when the search for its optimum is over. */
+function searchedWhole(comparison: Comparison): Comparison {
+  return newsOf(comparison).reduce(withNews, comparison)
 }
 
 const choose = (key: string): Action => ({ type: 'strategy', key })
@@ -89,37 +105,53 @@ describe('strategies in the simulator', () => {
 
   it('puts the optimum first, which costs no more than any row', () => {
     for (const snapshot of [dryRun(), workflowAgent()]) {
-      const { rows, optimum } = withOptimum(comparisonOf(snapshot))
+      const { rows, optimum } = searchedWhole(comparisonOf(snapshot))
       assert.ok(optimum?.cost)
       assert.equal(rows[0], optimum)
       for (const row of rows) assert.ok((row.cost ?? 0) >= optimum.cost - 1e-9, keyOf(row))
     }
   })
 
+  it('keeps the optimum chosen until it is found anew, and shows it then', () => {
+    const searched = (state: State): State => {
+      assert.ok(state.comparison)
+      const { traffic: of } = state.comparison
+      const told = newsOf(state.comparison).map((news): Action => ({ type: 'searched', of, news }))
+      return told.reduce(update, state)
+    }
+    const chosen = update(searched(showing(dryRun())), choose('optimum'))
+    assert.notEqual(chosen.session, chosen.sent)
+    const supposed = update(chosen, { type: 'suppose', whatIf: { gap: 2, edits: [] } })
+    assert.equal(supposed.strategy, 'optimum')
+    assert.equal(supposed.session, supposed.sent)
+    const again = searched(supposed)
+    assert.notEqual(again.session, again.sent)
+    const { traffic: of } = comparisonOf(dryRun())
+    assert.equal(update(again, { type: 'searched', of, news: { searched: 1 } }), again)
+  })
+
   it('has a bound below every row, the optimum among them', () => {
-    for (const snapshot of [dryRun(), workflowAgent()]) {
-      const { rows, atLeast } = withOptimum(comparisonOf(snapshot))
+    for (const snapshot of [dryRun(), workflowAgent(), longAgent(120)]) {
+      const { rows, atLeast } = searchedWhole(comparisonOf(snapshot))
       assert.ok(atLeast !== undefined && atLeast > 0)
       for (const row of rows) assert.ok((row.cost ?? 0) >= atLeast - 1e-9, keyOf(row))
     }
-    const { rows, atLeast } = comparisonOf(agentSession())
-    assert.ok(atLeast !== undefined && atLeast > 0)
-    assert.ok(rows.every(({ cost }) => (cost ?? 0) >= atLeast - 1e-9))
   })
 
   it('explains the winner in three sentences, with the optimum or only its bound', () => {
-    const bounded = comparisonOf(workflowAgent())
+    const compared = comparisonOf(workflowAgent())
+    const bounded = { ...compared, atLeast: searchedWhole(compared).atLeast }
     const words = winnerWords(bounded)
     assert.equal(words.length, 3)
     assert.match(words[0] ?? '', new RegExp(bounded.rows[0]?.name ?? '-'))
     assert.match(words[2] ?? '', /costs at least \$/)
-    const whole = winnerWords(withOptimum(bounded))
+    const whole = winnerWords(searchedWhole(compared))
     assert.deepEqual(whole.slice(0, 2), words.slice(0, 2))
     assert.doesNotMatch(whole.join(' '), /^“Optimum/)
   })
 
   it('offers code for rows that are rules, under what they are called', () => {
-    const rows = withOptimum(comparisonOf(workflowAgent())).rows
+    const rows = searchedWhole(comparisonOf(workflowAgent())).rows
     const codes = rows.map((row) => [row.strategy, codeFor(row, 'python')] as const)
     for (const [strategy, code] of codes) {
       const isRule = !['optimum', 'as-sent', 'none'].includes(strategy)

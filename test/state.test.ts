@@ -135,7 +135,7 @@ describe('the state of the simulator', () => {
   it('knows what a log holds and what it does not', () => {
     const usageOnly = showing(transcript()).session
     assert.equal(usageOnly?.withBody, 0)
-    assert.equal(usageOnly.agreement, undefined)
+    assert.equal(usageOnly.accuracy.compared, 0)
     assert.deepEqual(
       usageOnly.lanes.map(({ name, count }) => [name, count]),
       [
@@ -144,8 +144,8 @@ describe('the state of the simulator', () => {
         ['agent-review', 5],
       ],
     )
-    const { agreement } = showing(agent).session ?? {}
-    assert.deepEqual(agreement, { matching: 29, compared: 30 })
+    const { accuracy } = showing(agent).session ?? {}
+    assert.deepEqual([accuracy?.close, accuracy?.compared], [29, 30])
   })
 
   it('shows a part of a long log and follows the chosen iteration', () => {

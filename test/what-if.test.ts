@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import type { Exchange } from '../src/core/prompt.ts'
+import { noUsage } from '../src/core/cost.ts'
+import { type Exchange, promptTokens } from '../src/core/prompt.ts'
 import { type Action, type State, initial, update } from '../webview/state.ts'
+import { supposedRatio } from '../webview/supposing.ts'
 import { triesOf } from '../webview/tries.ts'
 import { type WhatIf, asItWas, slotOf, suppose } from '../webview/what-if.ts'
 import { promptOf } from './prompt.ts'
@@ -99,6 +101,21 @@ describe('what if, in the simulator', () => {
     const state = showing({ type: 'strategy', key: 'automatic 5m' }, supposing({ ttl: '1h' }))
     assert.equal(state.strategy, 'automatic 5m')
     assert.notEqual(state.session, state.sent)
+  })
+
+  it('takes lengths that the log has shown, and of other vocabularies says how sure it is', () => {
+    const before = showing()
+    const tokens = ({ shown }: State) => promptTokens(shown?.totals.usage ?? noUsage)
+    const later = update(before, supposing({ gap: 1.01 }))
+    assert.ok(Math.abs(tokens(later) / tokens(before) - 1) < 0.001)
+    const recorded = before.recorded
+    assert.ok(recorded)
+    const newer = { ...asItWas, model: 'claude-opus-5' }
+    assert.equal(supposedRatio(recorded, { ...asItWas, model: 'claude-haiku-4-5' }), undefined)
+    const usual = supposedRatio(recorded, newer)?.usual ?? 0
+    const other = update(before, supposing(newer))
+    // What is rendered around blocks is known for each model, and not scaled.
+    assert.ok(Math.abs(tokens(other) / tokens(before) - usual) < 0.1)
   })
 
   it('offers to try what would have helped, and it helps', () => {

@@ -3,11 +3,12 @@ import { useEffect, useLayoutEffect, useReducer } from 'preact/hooks'
 import type { Host } from './host.ts'
 import { keyAction } from './keys.ts'
 import { type State, initial, savedOf, update } from './state.ts'
-import { compare, lacksOptimum, withOptimum } from './strategies.ts'
+import { searchOptimum } from './optimum-search.ts'
+import { compare } from './strategies.ts'
 import { Simulator } from './views/simulator.tsx'
 import { Empty, Failed, Loading } from './views/phases.tsx'
 
-/** Milliseconds without typing before the host looks through the whole text of all blocks. */
+/** Milliseconds without typing, or without another supposition, before what takes long is begun. */
 const pause = 200
 
 /** The whole webview: one state, one update, and what the outside does to it. */
@@ -38,16 +39,29 @@ export function App({ host }: { host: Host }): VNode {
   ])
   const { sent, comparison: known } = state
   useEffect(() => {
-    if (!sent || (known && !lacksOptimum(known))) return
+    if (!sent || known) return
     // The log is drawn first; what it would have cost otherwise comes when there is time.
     const timer = setTimeout(() => {
-      const comparison = known ? withOptimum(known) : compare(sent)
+      const comparison = compare(sent)
       if (comparison) dispatch({ type: 'compared', comparison })
     }, 50)
     return () => {
       clearTimeout(timer)
     }
   }, [sent, known])
+  useEffect(() => {
+    if (!known) return
+    let stop: (() => void) | undefined
+    const timer = setTimeout(() => {
+      stop = searchOptimum(known, (news) => {
+        dispatch({ type: 'searched', of: known.traffic, news })
+      })
+    }, pause)
+    return () => {
+      clearTimeout(timer)
+      stop?.()
+    }
+  }, [known?.traffic])
   useEffect(() => {
     const { text } = state.find
     if (text.trim() === '') return

@@ -14,7 +14,6 @@ import {
   type Comparison,
   bestOfEach,
   differenceWords,
-  isDoubtful,
   lifetimeWords,
   strategyName,
 } from './strategies.ts'
@@ -119,7 +118,7 @@ function figuresOf({ totals }: Shown, name: string): [string, string][] {
 
 /** The strategies as lines of a table: name, lifetime, cost, share read, against as sent. */
 function tableOf(comparison: Comparison | undefined): string[][] {
-  if (!comparison || isDoubtful(comparison.sent)) return []
+  if (!comparison?.sent.accuracy.isTrusted) return []
   return bestOfEach(comparison.rows, '').map(({ name, ttl, cost, hitRate }) => [
     name,
     ttl ? lifetimeWords[ttl] : '–',

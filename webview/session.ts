@@ -1,5 +1,7 @@
 import { lifetime } from '../src/core/renewal.ts'
-import { type Problem, type Ttl, promptTokens } from '../src/core/prompt.ts'
+import { type Accuracy, accuracyOf } from '../src/core/accuracy.ts'
+import type { Experience } from '../src/core/experience.ts'
+import type { Problem, Ttl } from '../src/core/prompt.ts'
 import { type RecordedReason, type Recording, unpack, withAround } from '../src/core/recording.ts'
 import { type CountBlock, type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
@@ -15,12 +17,6 @@ export interface Gap {
   readonly milliseconds: number
   /** Which entries had expired: those of five minutes, or every one. */
   readonly expired: '5m' | 'all'
-}
-
-/** How well the rules explain what the log recorded. */
-interface Agreement {
-  readonly matching: number
-  readonly compared: number
 }
 
 /** A log, replayed, and what every view asks of it. Computed once a snapshot. */
@@ -40,11 +36,14 @@ export interface Session {
   /** Iterations whose usage the log recorded, and those whose body it holds. */
   readonly withUsage: number
   readonly withBody: number
-  /** Undefined where no iteration has both a body and a usage. */
-  readonly agreement: Agreement | undefined
+  /** How well the rules explain what the log recorded, and what it has shown of lengths: however it is looked at. */
+  readonly accuracy: Accuracy
+  readonly experience: Experience
   readonly problems: readonly Problem[]
   /** What was made up, where the requests were never sent. */
   readonly invented: string | undefined
+  /** The document that the requests come from can be given other breakpoints. */
+  readonly isEditable: boolean
   /** Found by the host, which knows the whole content of blocks. */
   readonly reasons: readonly (readonly RecordedReason[])[]
 }
@@ -54,13 +53,19 @@ interface About {
   readonly name: string
   readonly problems: readonly Problem[]
   readonly invented?: string
+  readonly isEditable?: boolean
 }
 
 /** Replays a recording as it was sent. */
-export function sessionOf({ name, problems, invented }: About, recording: Recording): Session {
+export function sessionOf(about: About, recording: Recording): Session {
+  const { name, problems, invented, isEditable = false } = about
   const { exchanges, count } = unpack(recording)
   const run = simulate(exchanges, count)
-  return viewOf({ name, problems, invented, count, reasons: recording.reasons }, run)
+  const { reasons } = recording
+  const accuracy = accuracyOf(run)
+  const { experience } = run
+  const told = { name, problems, invented, isEditable }
+  return viewOf({ ...told, count, reasons, accuracy, experience }, run)
 }
 
 /** The same log with its requests sent in another way. */
@@ -71,11 +76,12 @@ export function withRun(session: Session, run: Run): Session {
   return viewOf({ ...session, reasons }, run)
 }
 
-type Kept = Pick<Session, 'name' | 'problems' | 'invented' | 'count' | 'reasons'>
+type Kept = Pick<Session, keyof About | 'count' | 'reasons' | 'accuracy' | 'experience'>
 
-function viewOf({ name, problems, invented, count, reasons }: Kept, run: Run): Session {
+function viewOf(kept: Kept, run: Run): Session {
   const { iterations } = run
   const { lanes, previous } = lanesOf(iterations)
+  const { name, problems, invented, isEditable, count, reasons, accuracy, experience } = kept
   return {
     name,
     run,
@@ -86,9 +92,11 @@ function viewOf({ name, problems, invented, count, reasons }: Kept, run: Run): S
     models: modelsOf(iterations),
     withUsage: iterations.filter((each) => each.exchange.usage).length,
     withBody: iterations.filter((each) => each.exchange.prompt).length,
-    agreement: agreementOf(iterations),
+    accuracy,
+    experience,
     problems,
     invented,
+    isEditable,
     reasons,
   }
 }
@@ -107,22 +115,6 @@ export function before(session: Session, index: number): Iteration | undefined {
   const [reason] = session.reasons[index] ?? []
   const at = reason?.comparedWith ?? session.previous[index] ?? -1
   return at < 0 ? undefined : session.run.iterations[at]
-}
-
-/** Tokens that the recorded and the predicted read may differ by, as a share of the prompt, and still agree. */
-const tolerance = 0.02
-
-/** Whether the rules predicted the recorded read; undefined where one of the two is missing. */
-export function agrees({ exchange, predicted }: Iteration): boolean | undefined {
-  const { usage } = exchange
-  if (!usage || !predicted) return undefined
-  return Math.abs(usage.read - predicted.read) <= promptTokens(usage) * tolerance
-}
-
-function agreementOf(iterations: readonly Iteration[]): Agreement | undefined {
-  const compared = iterations.map(agrees).filter((each) => each !== undefined)
-  if (compared.length === 0) return undefined
-  return { matching: compared.filter(Boolean).length, compared: compared.length }
 }
 
 function lanesOf(iterations: readonly Iteration[]): { lanes: Lane[]; previous: Int32Array } {

@@ -5,7 +5,8 @@ import { type Find, findIn, nothingSought } from './find.ts'
 import { type Step, brush, pan, play, select, showAll, step, tick, zoomed } from './moves.ts'
 import { filtered, measured, received } from './received.ts'
 import type { Range } from './scale.ts'
-import { asSent, choose, compared } from './chosen.ts'
+import { asSent, choose, compared, searched } from './chosen.ts'
+import type { SearchNews } from './optimum.ts'
 import type { Session } from './session.ts'
 import type { Shown } from './shown.ts'
 import type { Comparison } from './strategies.ts'
@@ -82,6 +83,7 @@ export type Action =
   | { readonly type: 'play' }
   | { readonly type: 'speed'; readonly speed: Speed }
   | { readonly type: 'compared'; readonly comparison: Comparison }
+  | { readonly type: 'searched'; readonly of: Comparison['traffic']; readonly news: SearchNews }
   | { readonly type: 'strategy'; readonly key: string }
   | { readonly type: 'suppose'; readonly whatIf: WhatIf }
   | { readonly type: 'beside'; readonly beside: State['beside'] }
@@ -152,6 +154,8 @@ export function update(state: State, action: Action): State {
       return { ...state, speed: action.speed }
     case 'compared':
       return compared(state, action.comparison)
+    case 'searched':
+      return searched(state, action.of, action.news)
     case 'strategy':
       return choose(state, action.key)
     case 'suppose':

@@ -1,13 +1,13 @@
-import { type OptimumRow, optimumRow } from '../src/core/best-row.ts'
+import { type OptimumRow, least, optimumRow, trafficOf, withOutput } from '../src/core/best-row.ts'
 import { type StrategyRow, compareStrategies } from '../src/core/comparison.ts'
-import { costOf, noUsage } from '../src/core/cost.ts'
+import type { Experience } from '../src/core/experience.ts'
 import { formatMoney } from '../src/core/format.ts'
 import { explainWinner } from '../src/core/winner.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Lifetimes } from '../src/core/strategies.ts'
-import { lowerBound } from '../src/core/optimum/bound.ts'
-import { pathsOf } from '../src/core/optimum/paths.ts'
+import type { Optimum } from '../src/core/strategies/optimum.ts'
 import { type Traffic, measure, replay } from '../src/core/traffic.ts'
+import type { SearchNews } from './optimum.ts'
 import { type Session, withRun } from './session.ts'
 import type { Shown } from './shown.ts'
 
@@ -21,53 +21,49 @@ export interface Comparison {
   readonly asSent: StrategyRow | undefined
   /** What the log's own prompts are measured by; strategies that change prompts have traffic of their own. */
   readonly traffic: Traffic
-  /** The best for one who knows what comes; undefined until it was found, and where that would take too long. */
+  /** The best for one who knows what comes; undefined until it was found. */
   readonly optimum: OptimumRow | undefined
-  /** US dollars that any placement costs at least; undefined where a price is not known. */
+  /** US dollars that any placement costs at least; undefined until it was found, and where a price is not known. */
   readonly atLeast: number | undefined
+  /** How much of the search for the optimum is done, 0 to 1. */
+  readonly searched: number
 }
 
 /** Compares every strategy on a session; undefined where the log holds no body. */
 export function compare(sent: Session): Comparison | undefined {
   if (sent.withBody === 0) return undefined
   const exchanges = sent.run.iterations.map(({ exchange }) => exchange)
-  const traffic = measure(exchanges, sent.count)
+  const traffic = measure(exchanges, sent.count, shownBefore(sent))
   if (traffic.calls.length === 0) return undefined
   const known = new Set<string>()
   const rows = compareStrategies(traffic)
     .filter((row) => !known.has(keyOf(row)) && known.add(keyOf(row)))
     .sort((a, b) => (a.cost ?? 0) - (b.cost ?? 0))
   const asSent = rows.find(({ strategy }) => strategy === 'as-sent')
-  const sentTraffic = [...new Set(rows.map((row) => row.traffic))]
-  const bounds = sentTraffic.map(boundOf)
-  const atLeast = bounds.every((each) => each !== undefined) ? Math.min(...bounds) : undefined
-  return { sent, rows, traffic, asSent, optimum: undefined, atLeast }
+  return { sent, rows, traffic, asSent, optimum: undefined, atLeast: undefined, searched: 0 }
 }
 
-/** What any breakpoints on some traffic cost at least, in US dollars. */
-function boundOf({ calls }: Traffic): number | undefined {
-  if (calls.some(({ model }) => !model)) return undefined
-  const output = calls.reduce(
-    (sum, { model, output: tokens }) =>
-      sum + (model ? costOf({ ...noUsage, output: tokens }, model).total : 0),
-    0,
-  )
-  return output + lowerBound(pathsOf(calls)) / 1e6
+/** What the log has shown of lengths, where it is supposed to be another one that was not answered. */
+function shownBefore({ withUsage, experience }: Session): Experience | undefined {
+  return withUsage === 0 ? experience : undefined
 }
 
-/** Requests up to which the optimum is found while nobody waits for it; the search takes seconds for a hundred. */
-const fewCalls = 32
-
-/** Whether the optimum is still to be found. */
-export function lacksOptimum({ optimum, traffic }: Comparison): boolean {
-  return !optimum && traffic.calls.length <= fewCalls
+/** The comparison with what the search for the optimum has to tell; in the end the optimum is its first row. */
+export function withNews(comparison: Comparison, news: SearchNews): Comparison {
+  if ('searched' in news) return { ...comparison, searched: news.searched }
+  const sent = trafficOf(comparison.rows)
+  if ('bounds' in news) {
+    const bounds = sent.map((traffic, i) => withOutput(traffic, news.bounds[i] ?? 0))
+    return { ...comparison, atLeast: least(bounds) }
+  }
+  const found = new Map(sent.map((traffic, i) => [traffic, news.optima[i] ?? nothing]))
+  const optimum = optimumRow(comparison.rows, (traffic) => found.get(traffic) ?? nothing)
+  if (!optimum) return comparison
+  const { atLeast } = optimum
+  return { ...comparison, rows: [optimum, ...comparison.rows], optimum, atLeast, searched: 1 }
 }
 
-/** The comparison with the optimum as its first row. */
-export function withOptimum(comparison: Comparison): Comparison {
-  const optimum = optimumRow(comparison.rows)
-  return optimum ? { ...comparison, rows: [optimum, ...comparison.rows], optimum } : comparison
-}
+const nothing: Optimum = { marking: [], isExact: false, atLeast: 0 }
 
 /** Names a row among all of its comparison. */
 export function keyOf({ strategy, ttl }: StrategyRow): string {
@@ -118,14 +114,6 @@ export function differenceWords(cost: number | undefined, other: number | undefi
   return `${difference > 0 ? '+' : '−'}${formatMoney(Math.abs(difference))}`
 }
 
-/** Share of compared requests below which advice is held back. */
-const trusted = 0.9
-
-/** Whether the rules explain so few of the recorded reads that nothing should be concluded from them. */
-export function isDoubtful({ agreement }: Session): boolean {
-  return agreement !== undefined && agreement.matching < agreement.compared * trusted
-}
-
 /** How the numbers that are seen came about: `as sent`, or what the chosen strategy is called. */
 export function strategyName({ comparison, strategy }: Chosen): string {
   const row = comparison?.rows.find((each) => keyOf(each) === strategy)
@@ -158,7 +146,7 @@ export function optimumFigure(state: Figured): { cost: number; label: string } |
   const total = shown?.totals.cost?.total
   const isWhole = shown?.indices.length === sent?.run.iterations.length
   if (total === undefined || !isWhole) return undefined
-  if (!comparison || isDoubtful(comparison.sent)) return undefined
+  if (!comparison?.sent.accuracy.isTrusted) return undefined
   if (!optimum && bound !== undefined)
     return { cost: bound, label: 'at least, however it is marked' }
   if (optimum?.cost === undefined) return undefined

@@ -1,4 +1,6 @@
+import { findModel } from '../src/core/models.ts'
 import { simulate } from '../src/core/simulate.ts'
+import { type Ratio, ratioOf } from '../src/core/vocabularies.ts'
 import { choose } from './chosen.ts'
 import { findIn } from './find.ts'
 import { type Session, withRun } from './session.ts'
@@ -20,7 +22,18 @@ export function supposed(state: State, whatIf: WhatIf): State {
 export function under(recorded: Session, whatIf: WhatIf): Session {
   if (!supposes(whatIf)) return recorded
   const exchanges = recorded.run.iterations.map(({ exchange }) => exchange)
-  return withRun(recorded, simulate(suppose(exchanges, whatIf), recorded.count))
+  const { count, experience } = recorded
+  return withRun(recorded, simulate(suppose(exchanges, whatIf), count, { experience }))
+}
+
+/** How tokens of a supposed model stand to those that were counted; undefined where no other vocabulary is supposed. */
+export function supposedRatio({ run }: Session, { model }: WhatIf): Ratio | undefined {
+  const supposed = findModel(model ?? '')
+  for (const { model: sent } of supposed ? run.iterations : []) {
+    const ratio = sent && supposed && ratioOf(sent.tokenizer, supposed.tokenizer)
+    if (ratio) return ratio
+  }
+  return undefined
 }
 
 /** Blocks of all requests together up to which the comparison takes no longer than a blink. */

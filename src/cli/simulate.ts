@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { Command, Option } from 'commander'
-import { type OptimumRow, optimumRow, regretOf } from '../core/best-row.ts'
+import { type OptimumRow, gapOf, optimumRow, regretOf } from '../core/best-row.ts'
 import { type StrategyRow, compareStrategies } from '../core/comparison.ts'
 import { accuracyOf, accuracyWords } from '../core/accuracy.ts'
 import { formatMoney, formatShare, formatTokens, plural } from '../core/format.ts'
@@ -121,7 +121,9 @@ function toText(file: string, compared: Compared): string[] {
   const bound =
     optimum.isExact || optimum.atLeast === undefined
       ? []
-      : [`The optimum costs at least ${formatMoney(optimum.atLeast)}; its row is the best known.`]
+      : [
+          `The optimum costs at least ${formatMoney(optimum.atLeast)}; its row is the best known, ${formatShare(gapOf(optimum))} above.`,
+        ]
   return [
     `${colors.bold(file)}: ${plural(calls, 'request')} with a body`,
     ...table,

@@ -1,5 +1,5 @@
 import { formatShare, formatTokens } from './format.ts'
-import { promptTokens } from './prompt.ts'
+import { type Usage, promptTokens } from './prompt.ts'
 import type { Run } from './simulate.ts'
 
 /** How well the rules explain what a log recorded. */
@@ -37,10 +37,15 @@ export function accuracyOf({ iterations }: Run): Accuracy {
     tokens += total
     difference += predicted.read - usage.read
     if (predicted.read === usage.read) exact++
-    if (Math.abs(predicted.read - usage.read) <= total * tolerance) close++
+    if (isExplained(predicted, usage)) close++
   }
   const isTrusted = close >= compared * trusted
   return { compared, exact, close, off: tokens > 0 ? difference / tokens : 0, isTrusted }
+}
+
+/** Whether the rules predicted what was read, or nearly so. */
+export function isExplained(predicted: Usage, usage: Usage): boolean {
+  return Math.abs(predicted.read - usage.read) <= promptTokens(usage) * tolerance
 }
 
 /** The calibration line: `Reads exact on 214 of 217, tokens −0.1 %.` */

@@ -1,6 +1,6 @@
 import { type StrategyRow, costOfServed, rowOf } from './comparison.ts'
 import { noUsage } from './cost.ts'
-import { optimumOf, optimumWords } from './strategies/optimum.ts'
+import { type Optimum, optimumOf, optimumWords } from './strategies/optimum.ts'
 import type { Traffic } from './traffic.ts'
 
 /** The row of the optimum. */
@@ -11,24 +11,41 @@ export interface OptimumRow extends StrategyRow {
   readonly atLeast: number | undefined
 }
 
-/**
- * The optimum over everything that a strategy of the table sends: the log's own prompts, and what strategies make of
- * them. It never costs more than any row.
- */
-export function optimumRow(rows: readonly StrategyRow[]): OptimumRow | undefined {
-  const sent = [...new Set(rows.map(({ traffic }) => traffic))]
-  const found = sent.map((traffic) => {
+/** Everything that the strategies of a table send: the log's own prompts, and what strategies make of them. */
+export function trafficOf(rows: readonly StrategyRow[]): Traffic[] {
+  return [...new Set(rows.map(({ traffic }) => traffic))]
+}
+
+/** The optimum over everything that a strategy of the table sends. It never costs more than any row. */
+export function optimumRow(
+  rows: readonly StrategyRow[],
+  find: (traffic: Traffic) => Optimum = (traffic) => optimumOf(traffic),
+): OptimumRow | undefined {
+  const found = trafficOf(rows).map((traffic) => {
     const own = rows.filter((row) => row.traffic === traffic)
-    return bestOf(traffic, own)
+    return bestOf(traffic, own, find(traffic))
   })
   const [first, ...others] = found
   if (!first) return undefined
   const best = others.reduce((a, b) => (costOf(b) < costOf(a) ? b : a), first)
-  const bounds = found.flatMap(({ atLeast }) => atLeast ?? [])
-  const atLeast = bounds.length > 0 ? Math.min(...bounds) : undefined
   // Of several things that may be sent, one that was not searched whole might still cost less.
-  const isExact = found.every((each) => each.isExact || (each.atLeast ?? Infinity) >= costOf(best))
-  return { ...best, isExact, atLeast: isExact ? best.cost : atLeast }
+  const isExact = found.every((each) => each.isExact || (each.atLeast ?? 0) >= costOf(best))
+  return {
+    ...best,
+    isExact,
+    atLeast: isExact ? best.cost : least(found.map((each) => each.atLeast)),
+  }
+}
+
+/** What the cheapest of several things costs at least; undefined where the bound of one is not known. */
+export function least(bounds: readonly (number | undefined)[]): number | undefined {
+  const known = bounds.filter((each) => each !== undefined)
+  return known.length > 0 && known.length === bounds.length ? Math.min(...known) : undefined
+}
+
+/** How far the best that is known may lie above the optimum, as a share of it; undefined where no bound is known. */
+export function gapOf({ cost, atLeast }: OptimumRow): number | undefined {
+  return cost === undefined || atLeast === undefined || cost === 0 ? undefined : 1 - atLeast / cost
 }
 
 /** What a row costs more than the optimum, in US dollars; undefined where no model has a known price. */
@@ -37,18 +54,24 @@ export function regretOf(row: StrategyRow, optimum: StrategyRow): number | undef
   return Math.max(0, row.cost - optimum.cost)
 }
 
-function bestOf(traffic: Traffic, own: readonly StrategyRow[]): OptimumRow {
-  const { marking, isExact, atLeast } = optimumOf(traffic)
+function bestOf(traffic: Traffic, own: readonly StrategyRow[], found: Optimum): OptimumRow {
+  const { marking, isExact, atLeast } = found
   const row = rowOf(optimumWords, traffic, marking)
   const cheaper = own.find((each) => costOf(each) < costOf(row))
-  const nothing = traffic.calls.map(() => ({ ...served, usage: noUsage }))
-  const output = costOfServed(traffic, nothing)
   return {
     ...row,
     ...(cheaper && { ...cheaper, ...words }),
     isExact: isExact && !cheaper,
-    atLeast: output === undefined ? undefined : output + atLeast / 1e6,
+    atLeast: withOutput(traffic, atLeast),
   }
+}
+
+/** A bound in US dollars, the output of all answers included; undefined where a price is not known. */
+export function withOutput(traffic: Traffic, atLeast: number): number | undefined {
+  if (traffic.calls.some(({ model }) => !model)) return undefined
+  const nothing = traffic.calls.map(() => ({ ...served, usage: noUsage }))
+  const output = costOfServed(traffic, nothing)
+  return output === undefined ? undefined : output + atLeast / 1e6
 }
 
 const served = { readTo: -1, cachedTo: -1, tooShort: [] }

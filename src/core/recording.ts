@@ -6,6 +6,7 @@ import type { Block, Exchange, Prompt } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { type CountBlock, simulate } from './simulate.ts'
 import type { TokenCount } from './tokens.ts'
+import { recounted } from './vocabularies.ts'
 
 /**
  * Exchanges in a form that survives `postMessage` and stays small: every distinct block stands once, cut to its
@@ -114,12 +115,12 @@ function aroundOf({ now, offset }: Divergence, content: string): Around | undefi
   }
 }
 
-/** The exchanges of a recording, and the counts that were made when it was packed. */
+/** The exchanges of a recording, and the counts that were made when it was packed; in other vocabularies, estimates. */
 export function unpack(recording: Recording): { exchanges: Exchange[]; count: CountBlock } {
-  const counts = new Map<string, TokenCount>()
-  for (const { digest, tokenizer, count } of recording.blocks) {
-    counts.set(`${digest} ${tokenizer ?? ''}`, count)
-    counts.set(digest, count)
+  const counts = new Map<string, RecordedBlock>()
+  for (const block of recording.blocks) {
+    counts.set(`${block.digest} ${block.tokenizer ?? ''}`, block)
+    counts.set(block.digest, block)
   }
   const none: TokenCount = { tokens: 0, low: 0, high: 0, how: 'estimated' }
   return {
@@ -130,7 +131,10 @@ export function unpack(recording: Recording): { exchanges: Exchange[]; count: Co
     }),
     count: (block, model) => {
       const digest = blockDigest(block)
-      return counts.get(`${digest} ${model?.tokenizer ?? ''}`) ?? counts.get(digest) ?? none
+      const known = counts.get(`${digest} ${model?.tokenizer ?? ''}`) ?? counts.get(digest)
+      if (!known) return none
+      const { count, tokenizer } = known
+      return model && tokenizer ? recounted(count, tokenizer, model.tokenizer) : count
     },
   }
 }

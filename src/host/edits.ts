@@ -1,8 +1,10 @@
 import * as vscode from 'vscode'
+import type { ChosenStrategy } from '../core/edits/strategy.ts'
 import type { Edit } from '../core/rules.ts'
 import { HumanError } from '../errors.ts'
 import type { EditKind } from './engine/edit.ts'
 import { openPrompt } from './open-prompt.ts'
+import { placeOf } from './places.ts'
 import { rangeOf } from './ranges.ts'
 
 /** Why an edit was not possible, then what to do. */
@@ -31,6 +33,27 @@ export async function editPrompt(kind: EditKind, argument?: unknown): Promise<vo
   const fix = editOf(read, kind, offset)
   if (!fix) throw new HumanError(refusals[kind])
   await applyEdits(document, fix.edits)
+}
+
+/**
+ * Gives a prompt the breakpoints of a strategy, as one step that can be undone, and shows them.
+ * @throws HumanError where that cannot be done in one step.
+ */
+export async function applyStrategy(
+  document: vscode.TextDocument,
+  chosen: ChosenStrategy,
+  offset: number,
+): Promise<void> {
+  const { readPlace, strategyOf } = await import('./engine.ts')
+  const read = readPlace(document.getText(), placeOf(document))
+  const fix = strategyOf(read, chosen, offset)
+  if (!fix) {
+    throw new HumanError(
+      'This strategy cannot be written into the document in one step: a breakpoint comes from elsewhere. Copy its code instead.',
+    )
+  }
+  if (fix.edits.length > 0) await applyEdits(document, fix.edits)
+  else vscode.window.setStatusBarMessage('The document is marked like that already', 4000)
 }
 
 /** Asks where breakpoints go, and adds them. */

@@ -18,7 +18,7 @@ export interface ExportedPage {
 export function exportedPage(page: ExportedPage): string {
   const { title, script, style, look, snapshot, saved } = page
   const nonce = 'ZXhwb3J0ZWQ'
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'`
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'unsafe-inline'; worker-src blob:`
   const variables = Object.entries(look.variables)
     .filter(([name, value]) => /^--vscode-[\w-]+$/.test(name) && !/[{}<;]/.test(value))
     .map(([name, value]) => `  ${name}: ${value};`)

@@ -22,7 +22,7 @@ export function exportHandlers(
   return {
     export: ({ format, content }) => {
       const bytes = Buffer.from(content, format === 'png' ? 'base64' : 'utf8')
-      told(save(name(), format, bytes))
+      told('The export could not be written', save(name(), format, bytes))
     },
     exportPage: ({ look, saved }) => {
       const snapshot = newest()
@@ -35,18 +35,21 @@ export function exportHandlers(
         const page = exportedPage({ title: name(), script, style, look, snapshot, saved })
         await save(name(), 'html', Buffer.from(page))
       }
-      told(write())
+      told('The page could not be written', write())
     },
     copy: ({ text }) => {
-      told(Promise.resolve(vscode.env.clipboard.writeText(text)))
-      vscode.window.setStatusBarMessage('Copied', 3000)
+      const write = async (): Promise<void> => {
+        await vscode.env.clipboard.writeText(text)
+        vscode.window.setStatusBarMessage('Copied', 3000)
+      }
+      told('The clipboard could not be written', write())
     },
     openCode: ({ code, language }) => {
       const open = async (): Promise<void> => {
         const document = await vscode.workspace.openTextDocument({ content: code, language })
         await vscode.window.showTextDocument(document, vscode.ViewColumn.Beside)
       }
-      told(open())
+      told('The code could not be opened', open())
     },
   }
 }
@@ -68,10 +71,10 @@ async function save(name: string, format: keyof typeof names, bytes: Uint8Array)
   if (choice === open) await vscode.env.openExternal(uri)
 }
 
-/** Says what went wrong, with the file system's own words. */
-function told(work: Promise<unknown>): void {
+/** Says what did not work, and why in the editor's own words. */
+function told(failure: string, work: Promise<unknown>): void {
   work.catch((error: unknown) => {
     const why = error instanceof Error ? error.message : String(error)
-    void vscode.window.showErrorMessage(`The export could not be written: ${why}`)
+    void vscode.window.showErrorMessage(`${failure}: ${why}`)
   })
 }

@@ -1,11 +1,12 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import { HumanError } from '../errors.ts'
+import type { GrowingLog } from '../growing-log.ts'
 import type { Snapshot } from '../protocol.ts'
 import type { Log } from '../read-log.ts'
 import { blockHandlers } from './block-handlers.ts'
 import { follow } from './follow.ts'
-import { keptRecording } from './kept.ts'
+import { type ReadLog, keptRecording } from './kept.ts'
 import { type Surroundings, attach } from './panel.ts'
 
 /** Custom editors: the product's own captures open in it at once, other logs by choice. */
@@ -94,36 +95,46 @@ function showLog(
     },
   })
   view.show({ state: 'loading', name })
-  const load = async (): Promise<Snapshot> => {
-    // What stood in the file before does not count any more.
-    whole = undefined
-    const { recording, problems } = await keptRecording(uri, async () => {
-      const log = await wholeLog(
-        throttle((share) => {
-          // A log that is in sight stays there while it is read again.
-          if (!isShown) view.show({ state: 'loading', name, share })
-        }),
-      )
-      if (log.exchanges.length === 0) {
-        const [problem] = log.problems.filter(({ severity }) => severity === 'error')
-        throw new HumanError(problem?.message ?? 'This log holds no request.')
-      }
-      // Readers and the token counter load with the first log.
-      const { recordingOf } = await import('./replay.ts')
-      return { recording: recordingOf(log), problems: log.problems }
-    })
+  const shown = ({ recording, problems }: ReadLog): Snapshot => {
     isShown = true
     return { state: 'ready', name, recording, problems }
   }
-  const refresh = async (): Promise<void> => {
-    view.show(await load().catch(failed))
+  const readWhole = async (): Promise<ReadLog> => {
+    const progress = throttle((share) => {
+      // A log that is in sight stays there while it is read again.
+      if (!isShown) view.show({ state: 'loading', name, share })
+    })
+    return recorded(await wholeLog(progress))
+  }
+  const load = async (): Promise<Snapshot> => shown(await keptRecording(uri, readWhole))
+  // Of a log that is written while it is shown, only what was appended is read, where its format allows that.
+  let growing: GrowingLog | undefined
+  let isFollowed = true
+  const loadMore = async (): Promise<Snapshot> => {
+    // What stood in the file before does not count any more.
+    whole = undefined
+    const { GrowingLog } = await import('./replay.ts')
+    for (; isFollowed; growing = undefined) {
+      const isNew = growing === undefined
+      growing ??= new GrowingLog(uri.fsPath)
+      const log = await growing.read()
+      if (log) {
+        whole = Promise.resolve(log)
+        return shown(await recorded(log))
+      }
+      isFollowed = !isNew
+    }
+    return load()
+  }
+  const refresh = async (read: () => Promise<Snapshot>): Promise<void> => {
+    view.show(await read().catch(failed))
   }
   const failed = (error: unknown): Snapshot => {
     const message = error instanceof Error ? error.message : String(error)
     output.warn(message)
     return { state: 'failed', name, message }
   }
-  const following = refresh().then(() => follow(uri, refresh))
+  const following = refresh(load).then(() => follow(uri, () => refresh(loadMore)))
   return new vscode.Disposable(() => {
     abort.abort(new HumanError('The editor was closed.'))
     void following.then((each) => {
@@ -131,6 +142,16 @@ function showLog(
     })
     view.dispose()
   })
+}
+
+/** A log as the simulator takes it; readers and the token counter load with the first one. */
+async function recorded(log: Log): Promise<ReadLog> {
+  if (log.exchanges.length === 0) {
+    const [problem] = log.problems.filter(({ severity }) => severity === 'error')
+    throw new HumanError(problem?.message ?? 'This log holds no request.')
+  }
+  const { recordingOf } = await import('./replay.ts')
+  return { recording: recordingOf(log), problems: log.problems }
 }
 
 /** Lets through a call at most every 100 ms. */

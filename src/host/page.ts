@@ -12,7 +12,7 @@ export interface PageParts {
 /**
  * The whole page of the simulator: one script, one style sheet, and nothing else may load. The toolkit puts one style
  * element of its own into the page, for which it reads the nonce from the `csp-nonce` property, and style attributes
- * into its controls.
+ * into its controls. Workers are of the page's own text.
  */
 export function pageOf({
   script,
@@ -21,7 +21,7 @@ export function pageOf({
   nonce,
   title = 'Prompt Cache Simulator',
 }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source} 'nonce-${nonce}'; style-src-attr 'unsafe-inline'`
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source} 'nonce-${nonce}'; style-src-attr 'unsafe-inline'; worker-src blob:`
   return `<!doctype html>
 <html lang="en">
   <head>

@@ -6,7 +6,12 @@ import { exportHandlers } from './exports.ts'
 import { pageOf } from './page.ts'
 
 /** What the host does about each intent; those that ask for nothing but the snapshot are answered here. */
-export type Handlers = Omit<IntentHandlers, 'ready' | 'export' | 'exportPage' | 'copy' | 'openCode'>
+export type Handlers = Omit<
+  IntentHandlers,
+  'ready' | 'export' | 'exportPage' | 'copy' | 'openCode' | 'applyStrategy'
+> &
+  // Only where a document can be changed.
+  Partial<Pick<IntentHandlers, 'applyStrategy'>>
 
 /** What the simulator is shown with. */
 export interface Surroundings {
@@ -39,6 +44,7 @@ export function attach(
     void webview.postMessage({ snapshot: newest } satisfies ToWebview)
   }
   const all: IntentHandlers = {
+    applyStrategy: () => undefined,
     ...handlers,
     ...exportHandlers(extensionUri, () => newest),
     ready: () => {

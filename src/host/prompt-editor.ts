@@ -3,6 +3,7 @@ import * as vscode from 'vscode'
 import type { Exchange } from '../core/prompt.ts'
 import type { Snapshot } from '../protocol.ts'
 import { blockHandlers } from './block-handlers.ts'
+import { applyStrategy } from './edits.ts'
 import { openPrompt } from './open-prompt.ts'
 import { type Surroundings, attach } from './panel.ts'
 import { placeOf } from './places.ts'
@@ -55,6 +56,12 @@ async function showPrompt(
     error: ({ message }) => {
       output.error(`Simulator: ${message}`)
     },
+    applyStrategy: ({ strategy, ttl }) => {
+      applyStrategy(document, { strategy, ttl }, offset).catch((error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error)
+        void vscode.window.showErrorMessage(message)
+      })
+    },
     ...blockHandlers({
       name,
       texts,
@@ -74,8 +81,8 @@ async function showPrompt(
     const made = dryRunOf(readPlace(document.getText(), placeOf(document)), offset)
     if (!made) return { state: 'failed', name, message: noPrompt }
     exchanges = made.exchanges
-    const { recording, invented } = made
-    return { state: 'ready', name, recording, problems: [], invented }
+    const { recording, invented, isEditable } = made
+    return { state: 'ready', name, recording, problems: [], invented, isEditable }
   }
   let timer: NodeJS.Timeout | undefined
   const start = (delay: number): void => {

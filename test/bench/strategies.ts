@@ -1,6 +1,6 @@
 // What strategies cost: npm run bench:strategies. Switching to one must be quicker than a person sees; the optimum of a
 // thousand iterations is found once a log.
-import { optimumRow } from '../../src/core/best-row.ts'
+import { gapOf, optimumRow } from '../../src/core/best-row.ts'
 import { compareStrategies } from '../../src/core/comparison.ts'
 import { Prefixes, SharedPrompt } from '../../src/core/prefix.ts'
 import type { Block, Exchange } from '../../src/core/prompt.ts'
@@ -9,6 +9,8 @@ import { countBlock } from '../../src/core/tokens.ts'
 import { cheapest } from '../exhaustive.ts'
 import { count } from '../prompt.ts'
 import { optimumOf } from '../../src/core/strategies/optimum.ts'
+import { dataFolder } from '../data.ts'
+import { readSessions } from '../recorded.ts'
 import { smallTrace } from '../traces.ts'
 
 /** A conversation that grows by some blocks a request, with a pause of seven minutes every fifty. */
@@ -59,6 +61,26 @@ for (const blocks of [1, 10]) {
     console.log(
       `  within ${((best.cost / best.atLeast - 1) * 100).toFixed(2)} % of what any placement costs`,
     )
+}
+
+const folder = dataFolder('recorded')
+if (!folder) console.log('recorded sessions: left out, no folder holds shared/data/recorded')
+else {
+  const gaps = readSessions(folder).map(({ rows: recorded }) => {
+    const traffic = measure(
+      recorded.map(({ exchange }) => exchange),
+      countBlock,
+    )
+    const optimum = optimumRow(compareStrategies(traffic))
+    const gap = (optimum && gapOf(optimum)) ?? 0
+    return { gap, isExact: optimum?.isExact === true, calls: traffic.calls.length }
+  })
+  const widest = gaps.reduce((a, b) => (b.gap > a.gap ? b : a))
+  console.log(
+    `the optimum of ${gaps.length} recorded sessions: ${gaps.filter(({ isExact }) => isExact).length} exactly; the widest gap ` +
+      `to what any placement costs is ${(widest.gap * 100).toFixed(2)} % (${widest.calls} calls)  ` +
+      `(under 2 %: ${widest.gap < 0.02 ? 'yes' : 'NO'})`,
+  )
 }
 
 const traces = Number(process.argv[2] ?? 2000)

@@ -179,7 +179,7 @@ describe('the simulator in a plain browser', () => {
     const dry = await open(samples.dryRun())
     await dry.page.getByText('predicted: the log holds no usage').waitFor()
     await dry.show(samples.agentSession())
-    await dry.page.getByText('model agrees with the log: reads match on 29 of 30').waitFor()
+    await dry.page.getByText(/^Reads exact on \d+ of 30, tokens/).waitFor()
     await dry.page.keyboard.press('End')
     await iterations(dry)
     await dry.page.getByRole('option', { name: /^Iteration 27,/ }).click()
@@ -295,6 +295,18 @@ describe('the simulator in a plain browser', () => {
     await it.page.getByRole('option', { name: /^As sent/ }).click()
     await totals.getByText('as sent').waitFor()
     assert.equal(await totals.innerText(), before)
+  })
+
+  it('finds the best known placement of a long session beside everything else', async () => {
+    const it = await open(samples.longAgent(120))
+    await it.page.getByRole('progressbar', { name: 'Searching the optimum' }).waitFor()
+    await it.page.keyboard.press('ArrowRight')
+    assert.equal(await now(it), '2')
+    await it.page.getByRole('option', { name: /^Optimum/ }).click()
+    const about = it.page.getByText(/the best that is known; any placement costs at least \$/)
+    const [, gap] = /([\d.]+) % less/.exec(await about.innerText()) ?? []
+    assert.ok(Number(gap) < 2, `the gap is ${gap} %`)
+    await it.page.getByLabel('Totals').getByText('Optimum').waitFor()
   })
 
   it('tries what would have helped, and takes it back', async () => {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
 import type { StrategyRow } from '../../src/core/comparison.ts'
+import type { ChosenStrategy } from '../../src/core/edits/strategy.ts'
 import { type SnippetLanguage, codeFor } from '../../src/core/snippet.ts'
 import { type Comparison, winnerWords } from '../strategies.ts'
 import { Button } from '../toolkit.ts'
@@ -9,6 +10,8 @@ export interface AdviceProps {
   /** The chosen row. */
   readonly row: StrategyRow | undefined
   readonly comparison: Comparison
+  /** Left out where no document can be changed. */
+  readonly onApply: ((chosen: ChosenStrategy) => void) | undefined
   readonly onCopy: (code: string) => void
   /** Left out where there is no editor to open documents in. */
   readonly onOpen: ((code: string, language: SnippetLanguage) => void) | undefined
@@ -20,7 +23,7 @@ const languages: readonly { readonly id: SnippetLanguage; readonly name: string 
 ]
 
 /** What to make of the table: why the cheapest row is the cheapest, and the chosen one as code. */
-export function Advice({ row, comparison, onCopy, onOpen }: AdviceProps): VNode {
+export function Advice({ row, comparison, ...does }: AdviceProps): VNode {
   const [part, setPart] = useState<'winner' | 'code'>()
   const sentences = winnerWords(comparison)
   const hasCode = row !== undefined && codeFor(row, 'typescript') !== undefined
@@ -49,23 +52,33 @@ export function Advice({ row, comparison, onCopy, onOpen }: AdviceProps): VNode 
         )}
       </div>
       {part === 'winner' && sentences.length > 0 && <p role="status">{sentences.join(' ')}</p>}
-      {part === 'code' && hasCode && <Code row={row} onCopy={onCopy} onOpen={onOpen} />}
+      {part === 'code' && hasCode && <Code row={row} {...does} />}
     </div>
   )
 }
 
-interface CodeProps extends Pick<AdviceProps, 'onCopy' | 'onOpen'> {
+interface CodeProps extends Pick<AdviceProps, 'onApply' | 'onCopy' | 'onOpen'> {
   readonly row: StrategyRow
 }
 
-function Code({ row, onCopy, onOpen }: CodeProps): VNode {
+function Code({ row, onApply, onCopy, onOpen }: CodeProps): VNode {
   const [language, setLanguage] = useState<SnippetLanguage>('typescript')
   const code = codeFor(row, language) ?? ''
   return (
     <section class="code" aria-label="Strategy as code">
       <pre tabIndex={0}>{code}</pre>
       <div class="links">
+        {onApply && canApply(row) && (
+          <Button
+            onClick={() => {
+              onApply({ strategy: row.strategy, ttl: row.ttl })
+            }}
+          >
+            Apply to the file
+          </Button>
+        )}
         <Button
+          appearance={onApply && canApply(row) ? 'secondary' : 'primary'}
           onClick={() => {
             onCopy(code)
           }}
@@ -98,4 +111,9 @@ function Code({ row, onCopy, onOpen }: CodeProps): VNode {
       </div>
     </section>
   )
+}
+
+/** What a strategy makes of the prompts themselves is no change of breakpoints. */
+function canApply({ strategy }: StrategyRow): boolean {
+  return !strategy.startsWith('context-')
 }

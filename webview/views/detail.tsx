@@ -8,6 +8,7 @@ import { shownOf } from '../shown.ts'
 import type { Action, State } from '../state.ts'
 import { strategyName } from '../strategies.ts'
 import { triesOf } from '../tries.ts'
+import { supposedRatio } from '../supposing.ts'
 import { type Edit, slotOf } from '../what-if.ts'
 import { whyOf } from '../why.ts'
 import { BlockCard } from './block.tsx'
@@ -82,6 +83,7 @@ function Suppositions({ state, dispatch }: DetailProps): VNode | null {
       seen={shown.totals}
       strategy={strategyName(state)}
       calls={shown.indices.length}
+      ratio={supposedRatio(recorded, whatIf)}
       onSuppose={(next) => {
         dispatch({ type: 'suppose', whatIf: next })
       }}

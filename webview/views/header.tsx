@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { accuracyWords } from '../../src/core/accuracy.ts'
 import { plural } from '../../src/core/format.ts'
 import { type ExportFormat, formats } from '../exports.ts'
 import type { Session } from '../session.ts'
@@ -90,7 +91,7 @@ function Lanes({ session, lane, onLane }: HeaderProps): VNode | null {
 
 /** Where the numbers come from: measured, or predicted, and how well the two agree. */
 function Trust({ session }: { session: Session }): VNode | null {
-  const { agreement, withUsage, run } = session
+  const { accuracy, withUsage, run } = session
   const count = run.iterations.length
   if (session.invented !== undefined) {
     return <span class="trust doubtful">{session.invented}</span>
@@ -105,16 +106,13 @@ function Trust({ session }: { session: Session }): VNode | null {
       </span>
     )
   }
-  if (agreement) {
-    const { matching, compared } = agreement
-    const isGood = matching >= compared * 0.9
+  if (accuracy.compared > 0) {
     return (
       <span
-        class={isGood ? 'trust' : 'trust doubtful'}
-        title="How many requests read as much from the cache, within 2 % of the prompt, as the rules predict."
+        class={accuracy.isTrusted ? 'trust' : 'trust doubtful'}
+        title="How many requests read exactly as much from the cache as the rules predict, and by how much all predicted reads differ from the recorded ones."
       >
-        {isGood ? 'model agrees with the log' : 'the log differs from the model'}: reads match on{' '}
-        {matching} of {compared}
+        {accuracyWords(accuracy)}
       </span>
     )
   }

@@ -1,8 +1,8 @@
 import type { VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
+import { isExplained } from '../../src/core/accuracy.ts'
 import { formatTime, formatTokens } from '../../src/core/format.ts'
 import type { Iteration } from '../../src/core/simulate.ts'
-import { agrees } from '../session.ts'
 import { type Side, type Stack, rowsOf } from '../stack.ts'
 import type { State } from '../state.ts'
 import { Checkbox } from '../toolkit.ts'
@@ -36,6 +36,7 @@ const tall = 27
 export function MessageStack(props: StackProps): VNode {
   const { stack, before, now, folded, opened, row, onFold, onOpen, onRow, onShow } = props
   const { heads, cleanUp } = props
+  const recorded = now.exchange.usage
   const rows = useMemo(() => rowsOf(stack, { folded, opened }), [stack, folded, opened])
   const act = (at: number): void => {
     const line = rows[at]
@@ -67,11 +68,10 @@ export function MessageStack(props: StackProps): VNode {
           <Head iteration={now} name={heads?.[1]} />
         </div>
       </div>
-      {agrees(now) === false && now.predicted && (
+      {recorded && now.predicted && !isExplained(now.predicted, recorded) && (
         <p class="doubt">
           <Icon name="warning" /> Blocks are marked as the rules predict, which read{' '}
-          {formatTokens(now.predicted.read)} tokens; the log recorded {formatTokens(now.usage.read)}
-          .
+          {formatTokens(now.predicted.read)} tokens; the log recorded {formatTokens(recorded.read)}.
         </p>
       )}
       <div

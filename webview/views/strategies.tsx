@@ -1,12 +1,12 @@
 import type { VNode } from 'preact'
 import { useState } from 'preact/hooks'
+import { accuracyWords } from '../../src/core/accuracy.ts'
 import type { StrategyRow } from '../../src/core/comparison.ts'
 import { formatMoney, formatShare, formatTokens } from '../../src/core/format.ts'
 import {
   type Comparison,
   bestOfEach,
   differenceWords,
-  isDoubtful,
   keyOf,
   lifetimeWords,
 } from '../strategies.ts'
@@ -23,6 +23,7 @@ export interface StrategiesProps {
   /** The key of the chosen row. */
   readonly chosen: string
   readonly onChoose: (key: string) => void
+  readonly onApply: AdviceProps['onApply']
   readonly onCopy: AdviceProps['onCopy']
   readonly onOpen: AdviceProps['onOpen']
 }
@@ -38,13 +39,11 @@ export function Strategies(props: StrategiesProps): VNode {
       </p>
     )
   }
-  const { sent, rows, asSent, optimum } = comparison
-  if (isDoubtful(sent) && !isTrusted) {
-    const { matching = 0, compared = 0 } = sent.agreement ?? {}
+  const { sent, rows, asSent, optimum, atLeast } = comparison
+  if (!sent.accuracy.isTrusted && !isTrusted) {
     return (
       <p class="hint">
-        <Icon name="warning" /> The rules explain only {matching} of {compared} recorded reads, so
-        no strategy is advised on this log.{' '}
+        <Icon name="warning" /> {accuracyWords(sent.accuracy)}{' '}
         <button
           type="button"
           class="link"
@@ -80,6 +79,7 @@ export function Strategies(props: StrategiesProps): VNode {
         <span class="number more">written</span>
         <span class="number">{optimum ? 'regret' : 'to sent'}</span>
       </div>
+      {!optimum && <Search searched={comparison.searched} atLeast={atLeast} />}
       <div
         class="body scrolls"
         role="listbox"
@@ -103,8 +103,39 @@ export function Strategies(props: StrategiesProps): VNode {
         ))}
       </div>
       {chosenRow && <Summary row={chosenRow} comparison={comparison} />}
-      <Advice row={chosenRow} comparison={comparison} onCopy={props.onCopy} onOpen={props.onOpen} />
+      <Advice
+        row={chosenRow}
+        comparison={comparison}
+        onApply={props.onApply}
+        onCopy={props.onCopy}
+        onOpen={props.onOpen}
+      />
     </section>
+  )
+}
+
+/** Stands where the optimum will stand, as long as it is looked for. */
+function Search({ searched, atLeast }: Pick<Comparison, 'searched' | 'atLeast'>): VNode {
+  return (
+    <div
+      class="strategy searching"
+      role="progressbar"
+      aria-label="Searching the optimum"
+      aria-valuenow={Math.round(searched * 100)}
+    >
+      <span class="name">
+        <Icon name="star" /> Optimum
+      </span>
+      <span class="dim" />
+      <span class="number">{atLeast === undefined ? '' : `≥ ${formatMoney(atLeast)}`}</span>
+      <span class="amount">
+        <i style={{ width: `${searched * 100}%` }} />
+      </span>
+      <span class="number">{formatShare(searched)}</span>
+      <span class="number more" />
+      <span class="number more" />
+      <span class="number dim">searching</span>
+    </div>
   )
 }
 

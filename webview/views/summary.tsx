@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { type OptimumRow, regretOf } from '../../src/core/best-row.ts'
+import { type OptimumRow, gapOf, regretOf } from '../../src/core/best-row.ts'
 import type { StrategyRow } from '../../src/core/comparison.ts'
 import {
   formatDuration,
@@ -43,17 +43,13 @@ function boundWords({ cost }: StrategyRow, atLeast: number | undefined, calls: n
   return `any placement costs at least ${formatMoney(atLeast)}: at most ${most} a request less`
 }
 
-/** What a request costs more than under the optimum; of the optimum itself, how sure it is. */
+/** What a request costs more than under the optimum, and how sure that one is. */
 function regretWords(row: StrategyRow, optimum: OptimumRow, calls: number): string {
-  if (row.strategy !== 'optimum') {
-    const regret = regretOf(row, optimum)
-    return regret === undefined
-      ? ''
-      : `${formatMoney(regret / calls)} a request more than the optimum`
-  }
-  const { cost, isExact, atLeast } = optimum
-  if (isExact) return 'no placement costs less'
-  if (cost === undefined || atLeast === undefined) return 'the best that is known'
-  const gap = formatShare(1 - atLeast / cost)
-  return `the best that is known; any placement costs at least ${formatMoney(atLeast)}, ${gap} less`
+  const regret = row.strategy === 'optimum' ? undefined : regretOf(row, optimum)
+  const more = regret === undefined ? '' : `${formatMoney(regret / calls)} a request more than `
+  const { isExact, atLeast } = optimum
+  if (isExact) return more === '' ? 'no placement costs less' : `${more}the optimum`
+  const known = `${more}the best that is known`
+  if (atLeast === undefined) return known
+  return `${known}; any placement costs at least ${formatMoney(atLeast)}, ${formatShare(gapOf(optimum))} less`
 }

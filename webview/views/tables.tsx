@@ -59,6 +59,13 @@ export function Tables({ state, list, onTab, onStrategy, host }: TablesProps): V
             onCopy={(text) => {
               host.post({ type: 'copy', text })
             }}
+            onApply={
+              state.recorded?.isEditable && !host.isOffline
+                ? (chosen) => {
+                    host.post({ type: 'applyStrategy', ...chosen })
+                  }
+                : undefined
+            }
             onOpen={
               host.isOffline
                 ? undefined

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { formatMoney, formatShare } from '../../src/core/format.ts'
 import { models } from '../../src/core/models.ts'
 import type { Totals } from '../../src/core/simulate.ts'
+import type { Ratio } from '../../src/core/vocabularies.ts'
 import { Button, Dropdown, TextField } from '../toolkit.ts'
 import { type Edit, type WhatIf, asItWas, supposes } from '../what-if.ts'
 import { Icon } from './icons.tsx'
@@ -15,6 +16,8 @@ export interface WhatIfCardProps {
   /** What the numbers that are seen are of. */
   readonly strategy: string
   readonly calls: number
+  /** How many times as many tokens the supposed model needs, where it reads with another vocabulary. */
+  readonly ratio: Ratio | undefined
   readonly onSuppose: (whatIf: WhatIf) => void
 }
 
@@ -133,7 +136,7 @@ function Edits({ edits, onRemove }: EditsProps): VNode {
 }
 
 /** What it costs so, for the log and for a month. */
-function Outcome({ recorded, seen, strategy, calls }: WhatIfCardProps): VNode | null {
+function Outcome({ recorded, seen, strategy, calls, ratio }: WhatIfCardProps): VNode | null {
   const [month, setMonth] = useState('10000')
   const count = Number(month.replaceAll(/[^\d]/g, ''))
   if (!recorded.cost || !seen.cost || calls === 0) return null
@@ -142,6 +145,8 @@ function Outcome({ recorded, seen, strategy, calls }: WhatIfCardProps): VNode | 
   const each = (total: number): string => formatMoney((total / calls) * count)
   const change = before > 0 ? after / before - 1 : 0
   const tone = change < 0 ? 'saved' : change > 0 ? 'lost' : ''
+  const least = ratio && after * (ratio.low / ratio.usual)
+  const most = ratio && after * (ratio.high / ratio.usual)
   return (
     <dl class="outcomes">
       <div>
@@ -154,6 +159,17 @@ function Outcome({ recorded, seen, strategy, calls }: WhatIfCardProps): VNode | 
           </span>
         </dd>
       </div>
+      {ratio && least !== undefined && most !== undefined && (
+        <div class="estimate">
+          <dt>
+            an estimate: this model reads with another vocabulary, and the log’s counts are taken
+            times {ratio.usual.toFixed(2)} ({ratio.low.toFixed(2)} to {ratio.high.toFixed(2)})
+          </dt>
+          <dd>
+            {formatMoney(least)} to {formatMoney(most)}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>
           <TextField

@@ -8,6 +8,7 @@ import { objectOf } from '../values.ts'
 export const captured: LogReader = {
   id: 'captured',
   name: 'captured log',
+  isImmediate: true,
   recognise(value) {
     const line = objectOf(value)
     return line !== undefined && 'startedAt' in line && ('request' in line || 'response' in line)

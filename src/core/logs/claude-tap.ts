@@ -9,6 +9,7 @@ import { countOf, listOf, objectOf, textOf, timeOf, unquoted } from '../values.t
 export const claudeTap: LogReader = {
   id: 'claude-tap',
   name: 'claude-tap trace',
+  isImmediate: true,
   recognise(value) {
     const line = objectOf(value)
     const request = objectOf(line?.['request'])

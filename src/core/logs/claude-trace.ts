@@ -9,6 +9,7 @@ import { momentOf, objectOf, textOf } from '../values.ts'
 export const claudeTrace: LogReader = {
   id: 'claude-trace',
   name: 'claude-trace log',
+  isImmediate: true,
   recognise(value) {
     const line = objectOf(value)
     return line !== undefined && 'logged_at' in line && 'url' in (objectOf(line['request']) ?? {})

@@ -10,6 +10,7 @@ import { type JsonObject, listOf, momentOf, objectOf, textOf, unquoted } from '.
 export const litellm: LogReader = {
   id: 'litellm',
   name: 'LiteLLM request log',
+  isImmediate: true,
   recognise(value) {
     const log = objectOf(value)
     return log !== undefined && 'call_type' in log && 'prompt_tokens' in log && 'startTime' in log

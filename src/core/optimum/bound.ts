@@ -1,7 +1,5 @@
 import { lifetime } from '../renewal.ts'
 import { type Paths, markableDepth } from './paths.ts'
-import { ancestorAt } from '../prefix.ts'
-import type { Call } from '../traffic.ts'
 
 /**
  * A cost, in US dollars a million times over, that no breakpoints can go below. Every block is looked at by itself: it
@@ -17,13 +15,12 @@ export function lowerBound({ all, positions }: Paths): number {
   const owed = new Float64Array(count)
   const seen = new Uint8Array(count)
   let sum = 0
-  for (const { call, places, prices } of all) {
-    const { startedAt, respondedAt } = call
+  for (const path of all) {
+    const { startedAt, respondedAt, places, lengths, prices, total } = path
     let known = 0
     while (known < places.length && seen[places[known] ?? 0] === 1) known++
-    const readable = markableDepth(call, known)
-    const writable = markableDepth(call, places.length)
-    const lengths = lengthsOf(call)
+    const readable = markableDepth(path, known)
+    const writable = markableDepth(path, places.length)
     for (let i = 0; i < places.length; i++) {
       const place = places[i] ?? 0
       const tokens = (lengths[i] ?? 0) - (lengths[i - 1] ?? 0)
@@ -41,28 +38,21 @@ export function lowerBound({ all, positions }: Paths): number {
       visibleAt[place] = isWarm ? Math.min(visibleAt[place] ?? 0, respondedAt) : respondedAt
       touchedAt[place] = startedAt
     }
-    sum += (call.total - (lengths.at(-1) ?? 0)) * prices.input
+    sum += (total - (lengths.at(-1) ?? 0)) * prices.input
   }
   return sum
-}
-
-/** The length of every prefix of a call, the shortest first. */
-function lengthsOf({ tip, tokensOf }: Call): number[] {
-  const lengths: number[] = []
-  for (let at = tip; at.parent; at = at.parent) lengths.push(tokensOf(at))
-  return lengths.reverse()
 }
 
 /** What the calls from each one on cost at least, were all that was ever sent before to be read. */
 export function leastFrom({ all, positions }: Paths): number[] {
   const seen = new Uint8Array(positions.length)
-  const least = all.map(({ call, places, prices }) => {
+  const least = all.map((path) => {
+    const { places, lengths, prices, total } = path
     let known = 0
     while (known < places.length && seen[places[known] ?? 0] === 1) known++
     for (const place of places) seen[place] = 1
-    const depth = markableDepth(call, known)
-    const read = depth > 0 ? call.tokensOf(ancestorAt(call.tip, depth)) : 0
-    return read * prices.read + (call.total - read) * prices.input
+    const read = lengths[markableDepth(path, known) - 1] ?? 0
+    return read * prices.read + (total - read) * prices.input
   })
   for (let at = least.length - 2; at >= 0; at--) least[at] = (least[at] ?? 0) + (least[at + 1] ?? 0)
   return least

@@ -1,16 +1,26 @@
 import { isMarkable } from '../markable.ts'
 import { type Prices, pricesFor } from '../models.ts'
-import { type Prefix, ancestorAt, commonPrefix } from '../prefix.ts'
+import { type Prefix, commonPrefix } from '../prefix.ts'
 import { noUsage } from '../cost.ts'
 import { runOf } from '../cache.ts'
 import type { Call } from '../traffic.ts'
 
-/** A call as a row of numbers. A place is a prefix under the salt of its section: where one entry can stand. */
+/**
+ * A call as rows of numbers, which a worker can be sent. A place is a prefix under the salt of its section: where one
+ * entry can stand.
+ */
 export interface Path {
-  readonly call: Call
+  readonly startedAt: number
+  readonly respondedAt: number
+  /** Tokens of the whole prompt. */
+  readonly total: number
   readonly prices: Prices
   /** Its places by depth, counted from 0. */
   readonly places: Int32Array
+  /** Tokens of the prefix at each place. */
+  readonly lengths: Float64Array
+  /** For each place the depth of the last one up to it that may be marked and is long enough; 0 for none. */
+  readonly markable: Int32Array
   /** For each place the next call that goes through it, and how many later ones do; -1 and 0 for none. */
   readonly next: Int32Array
   readonly later: Int32Array
@@ -35,10 +45,12 @@ export function pathsOf(calls: readonly Call[]): Paths {
   const numbered = numberPlaces(calls, positions)
   const ahead = lookAhead(calls, numbered, positions.length)
   const all = calls.map((call, at): Path => {
-    const { places, next, later, rests } = ahead[at] ?? nothing
-    const usage = { ...noUsage, input: call.total }
-    const prices = call.model ? pricesFor(call.model, usage) : usualPrices
-    return { call, prices, places, next, later, rests, useful: usefulOf(call, later) }
+    const { startedAt, respondedAt, total, model } = call
+    const coming = ahead[at] ?? nothing
+    const measured = measuresOf(call)
+    const useful = usefulOf(measured.markable, coming.later)
+    const prices = model ? pricesFor(model, { ...noUsage, input: total }) : usualPrices
+    return { startedAt, respondedAt, total, prices, ...coming, ...measured, useful }
   })
   return { all, positions }
 }
@@ -119,22 +131,35 @@ function lookAhead(
 
 const fiveMinutes = 5 * 60_000
 
+/** How long every prefix of a call is, and where it may be marked. */
+function measuresOf({ tip, tokensOf, minimum }: Call): Pick<Path, 'lengths' | 'markable'> {
+  const lengths = new Float64Array(tip.depth)
+  const markable = new Int32Array(tip.depth)
+  for (let at = tip; at.parent; at = at.parent) {
+    lengths[at.depth - 1] = tokensOf(at)
+    if (isMarkable(at)) markable[at.depth - 1] = at.depth
+  }
+  for (let i = 0; i < markable.length; i++) {
+    if (markable[i] === 0) markable[i] = markable[i - 1] ?? 0
+    else if ((lengths[i] ?? 0) < minimum) markable[i] = 0
+  }
+  return { lengths, markable }
+}
+
 /** Where calls that come later part from this one; of blocks that may not be marked, the last before them that may. */
-function usefulOf(call: Call, later: Int32Array): number[] {
+function usefulOf(markable: Int32Array, later: Int32Array): number[] {
   const depths: number[] = []
   for (let depth = later.length; depth > 0; depth--) {
     const count = later[depth - 1] ?? 0
     const isShared = count > (later[depth] ?? 0)
     if (!isShared) continue
-    const found = markableDepth(call, depth)
+    const found = markable[depth - 1] ?? 0
     if (found > 0 && !depths.includes(found)) depths.unshift(found)
   }
   return depths
 }
 
 /** The depth of the last block up to `depth` that may be marked and whose prefix is long enough; 0 for none. */
-export function markableDepth(call: Call, depth: number): number {
-  let at: Prefix | undefined = depth > 0 ? ancestorAt(call.tip, depth) : undefined
-  while (at?.parent && !isMarkable(at)) at = at.parent
-  return at?.parent && call.tokensOf(at) >= call.minimum ? at.depth : 0
+export function markableDepth({ markable }: Path, depth: number): number {
+  return markable[depth - 1] ?? 0
 }

@@ -9,6 +9,8 @@ export interface SearchOptions {
   readonly slots: number
   /** Try every depth and keep every state that may still be the best, unless that takes more than so many steps. */
   readonly exhaustive?: Exhaustive
+  /** Told how much is done, 0 to 1, before each call. */
+  readonly onProgress?: ((share: number) => void) | undefined
 }
 
 interface Exhaustive {
@@ -48,6 +50,7 @@ export function search({ all, positions }: Paths, options: SearchOptions): Found
   let steps = 0
   const width = widthFor(all.length)
   for (const [at, path] of all.entries()) {
+    options.onProgress?.(at / all.length)
     const found = new Map<string, State>()
     for (const state of states) {
       for (const marks of marksFor(state, path, options)) {
@@ -86,21 +89,22 @@ function marksFor(state: State, path: Path, { slots, exhaustive }: SearchOptions
 }
 
 /** Every depth but those that no later call comes to: a breakpoint there does nothing that one at an entry does not. */
-function allDepths({ entries }: State, { call, places, later }: Path): number[] {
+function allDepths({ entries }: State, path: Path): number[] {
+  const { places, later } = path
   const depths: number[] = []
   for (let depth = 1; depth <= places.length; depth++) {
     const isOfUse =
       (later[depth - 1] ?? 0) > 0 || entries.some(({ place }) => place === places[depth - 1])
-    if (isOfUse && markableDepth(call, depth) === depth) depths.push(depth)
+    if (isOfUse && markableDepth(path, depth) === depth) depths.push(depth)
   }
   return depths
 }
 
 /** Depths that are tried of many: where calls part, and where entries stand that can be read. */
 function depthsFor({ entries }: State, path: Path): number[] {
-  const { call, useful, places, rests } = path
+  const { startedAt, useful, places, rests } = path
   const readable = entries
-    .filter((entry) => places[entry.depth - 1] === entry.place && isReadable(entry, call.startedAt))
+    .filter((entry) => places[entry.depth - 1] === entry.place && isReadable(entry, startedAt))
     .map(({ depth }) => depth)
     .sort((a, b) => b - a)
     .slice(0, 2)
@@ -108,7 +112,7 @@ function depthsFor({ entries }: State, path: Path): number[] {
   const depths = new Set([...readable, ...parting])
   const [read = 0] = readable
   // An hour costs least on the shortest piece behind, or for nothing inside, what is read.
-  if (rests && read > 1) depths.add(markableDepth(call, read - 1))
+  if (rests && read > 1) depths.add(markableDepth(path, read - 1))
   depths.delete(0)
   return [...depths].sort((a, b) => a - b)
 }
@@ -120,7 +124,7 @@ const most = 4
 function keep(entries: readonly Stored[], all: readonly Path[], exhaustive: boolean): Stored[] {
   const alive = entries.filter((entry) => {
     const next = all[entry.next]
-    return next !== undefined && isAlive(entry, next.call.startedAt)
+    return next !== undefined && isAlive(entry, next.startedAt)
   })
   if (exhaustive) return alive
   return alive.filter(
@@ -137,7 +141,7 @@ function replaces(deeper: Stored, entry: Stored, all: readonly Path[]): boolean 
     all[entry.next]?.places[deeper.depth - 1] === deeper.place &&
     (deeper.ttl === entry.ttl || deeper.ttl === '1h') &&
     deeper.renewedAt >= entry.renewedAt &&
-    deeper.visibleAt <= Math.max(entry.visibleAt, all[entry.next]?.call.startedAt ?? 0)
+    deeper.visibleAt <= Math.max(entry.visibleAt, all[entry.next]?.startedAt ?? 0)
   )
 }
 

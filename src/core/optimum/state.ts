@@ -1,6 +1,5 @@
 import { lookback } from '../cache.ts'
 import type { Mark } from '../prefix.ts'
-import { ancestorAt } from '../prefix.ts'
 import type { Ttl } from '../prompt.ts'
 import { lifetime } from '../renewal.ts'
 import type { Path } from './paths.ts'
@@ -32,12 +31,10 @@ export function step(
   marks: readonly Mark[],
   positions: readonly number[],
 ): Step {
-  const { call, prices } = path
-  const { startedAt, respondedAt } = call
+  const { startedAt, respondedAt, total, lengths, prices } = path
   const here = entries.filter((entry) => path.places[entry.depth - 1] === entry.place)
   const hit = hitOf(here, path, marks, positions)
-  const tokensAt = (mark: Mark | undefined): number =>
-    mark ? call.tokensOf(ancestorAt(call.tip, mark.index + 1)) : 0
+  const tokensAt = (mark: Mark | undefined): number => (mark ? (lengths[mark.index] ?? 0) : 0)
   const a = hit?.tokens ?? 0
   const b = Math.max(a, tokensAt(marks.findLast(({ ttl }) => ttl === '1h')))
   const c = Math.max(b, tokensAt(marks.at(-1)))
@@ -45,7 +42,7 @@ export function step(
     a * prices.read +
     (b - a) * prices.write1h +
     (c - b) * prices.write5m +
-    (call.total - c) * prices.input
+    (total - c) * prices.input
   const after: Stored[] = entries.filter((entry) => !here.includes(entry))
   const passed = here.map((entry): Stored => {
     const isRenewed = hit && entry.depth <= hit.depth && isAlive(entry, startedAt)
@@ -62,7 +59,7 @@ export function step(
     const made: Stored = {
       place: path.places[index] ?? -1,
       depth: index + 1,
-      tokens: call.tokensOf(ancestorAt(call.tip, index + 1)),
+      tokens: lengths[index] ?? 0,
       ttl,
       renewedAt: startedAt,
       visibleAt: respondedAt,
@@ -85,7 +82,7 @@ function hitOf(
   marks: readonly Mark[],
   positions: readonly number[],
 ): Stored | undefined {
-  const now = path.call.startedAt
+  const now = path.startedAt
   for (const { index } of marks.toReversed()) {
     const at = positions[path.places[index] ?? -1] ?? 0
     let best: Stored | undefined

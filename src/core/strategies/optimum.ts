@@ -1,6 +1,6 @@
 import { leastFrom, lowerBound } from '../optimum/bound.ts'
-import { pathsOf } from '../optimum/paths.ts'
-import { search } from '../optimum/search.ts'
+import { type Paths, pathsOf } from '../optimum/paths.ts'
+import { type SearchOptions, search } from '../optimum/search.ts'
 import { maxBreakpoints } from '../refusals.ts'
 import type { Marking, Traffic } from '../traffic.ts'
 
@@ -34,13 +34,20 @@ const rounding = 1e-12
  * the best that is known, beside a bound that no placement goes below. Searching for the optimum of a trace beside the
  * policies in question is as cache simulators do it (Belady's, in libCacheSim and Caffeine).
  */
-export function optimumOf({ calls }: Traffic, slots = maxBreakpoints): Optimum {
-  const paths = pathsOf(calls)
+export function optimumOf({ calls }: Traffic, slots?: number): Optimum {
+  return optimumOn(pathsOf(calls), { ...(slots !== undefined && { slots }) })
+}
+
+/** The same for traffic as rows of numbers, such as a worker is sent. */
+export function optimumOn(
+  paths: Paths,
+  { slots = maxBreakpoints, onProgress }: Partial<Omit<SearchOptions, 'exhaustive'>> = {},
+): Optimum {
   const atLeast = lowerBound(paths)
-  const best = search(paths, { slots })
+  const best = search(paths, { slots, onProgress })
   if (!best) return { marking: [], isExact: true, atLeast }
   const isAttained = best.cost <= atLeast * (1 + rounding)
-  const isSmall = calls.length <= fewCalls && paths.positions.length <= fewPlaces
+  const isSmall = paths.all.length <= fewCalls && paths.positions.length <= fewPlaces
   if (isAttained || !isSmall) return { marking: best.marking, isExact: isAttained, atLeast }
   const known = best.cost * (1 + rounding)
   const exhaustive = { steps: manySteps, known, least: leastFrom(paths) }

@@ -2,6 +2,7 @@ import type { PromptAnalysis } from '../../core/analyze.ts'
 import { addCacheControl, moveDynamicBehind, splitStableAndDynamic } from '../../core/edits.ts'
 import { addBreakpoint, moveBreakpoint } from '../../core/edits/breakpoint.ts'
 import { insertBoundary, moveBoundary } from '../../core/edits/boundary.ts'
+import { type ChosenStrategy, markAs } from '../../core/edits/strategy.ts'
 import { syntaxOf } from '../../core/edits/syntax.ts'
 import type { Fix } from '../../core/rules.ts'
 import { promptAt } from './prompt-at.ts'
@@ -32,6 +33,16 @@ export function editOf(read: PromptRead, kind: EditKind, offset: number): Fix | 
     default:
       return prompt && changeOf(kind, prompt, read)
   }
+}
+
+/** The prompt at a place with the breakpoints of a strategy; undefined where they cannot be put there in one step. */
+export function strategyOf(
+  read: PromptRead,
+  chosen: ChosenStrategy,
+  offset: number,
+): Fix | undefined {
+  const prompt = promptAt(read, offset)
+  return prompt && markAs(prompt, read.document, chosen)
 }
 
 function changeOf(
