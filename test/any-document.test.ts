@@ -8,7 +8,7 @@ import type { BuildFormat } from '../src/core/build.ts'
 import { addCacheControl, moveDynamicBehind, splitStableAndDynamic } from '../src/core/edits.ts'
 import { insertBoundary, moveBoundary } from '../src/core/edits/boundary.ts'
 import { renderReport } from '../src/core/report.ts'
-import { type Fix, applyFix } from '../src/core/rules.ts'
+import { type Fix, applyFix } from '../src/core/finding.ts'
 
 const options = { model: 'claude-sonnet-5-5', markers: ['%%'] }
 const long = 'The clerk checks each line of an invoice against the price list. '.repeat(60)

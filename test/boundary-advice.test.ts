@@ -7,7 +7,7 @@ import { insertBoundary, moveBoundary } from '../src/core/edits/boundary.ts'
 import { callCosts, project } from '../src/core/projection.ts'
 import { findModel } from '../src/core/models.ts'
 import { renderReport } from '../src/core/report.ts'
-import { applyFix } from '../src/core/rules.ts'
+import { applyFix } from '../src/core/finding.ts'
 import { spellings } from './fixtures.ts'
 
 const options = { model: 'claude-sonnet-5-5', markers: [] }

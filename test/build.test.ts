@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { type PromptAnalysis, analyze } from '../src/core/analyze.ts'
+import type { PromptAnalysis } from '../src/core/analysis.ts'
+import { analyze } from '../src/core/analyze.ts'
 import { build, variablesOf } from '../src/core/build.ts'
 import { type BuildFormat } from '../src/core/build.ts'
 import { formats } from '../src/core/build/formats.ts'

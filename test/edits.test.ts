@@ -3,7 +3,7 @@ import { analyze } from '../src/core/analyze.ts'
 import { addBreakpoint, moveBreakpoint } from '../src/core/edits/breakpoint.ts'
 import { type ChosenStrategy, markAs } from '../src/core/edits/strategy.ts'
 import { configWithModel, modelSpan } from '../src/core/edits/model.ts'
-import { applyFix } from '../src/core/rules.ts'
+import { applyFix } from '../src/core/finding.ts'
 import { parseJson } from '../src/core/json.ts'
 
 const options = { model: 'claude-sonnet-5-5', markers: [] }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import type { PromptDocument } from '../src/core/sources.ts'
+import type { PromptDocument } from '../src/core/source.ts'
 
 /** A document of `test/fixtures/sources`, with the files beside it. */
 export function fixture(name: string, change: (text: string) => string = (text) => text) {

@@ -110,14 +110,19 @@ describe('layers', () => {
   it('a layer imports only from the layers below it', () => {
     const wrong = files.flatMap((file) => {
       const own = layerOf(file)
-      return importsOf(file)
-        .filter((name) => name.startsWith('.'))
-        .map((name) => relative('.', join(dirname(file), name)))
+      return relativesOf(file)
         .filter((target) => target !== 'package.json')
         .filter((target) => layerOf(target) !== own && !layers[own]?.includes(layerOf(target)))
         .map((target) => `${file} imports ${target}`)
     })
     assert.deepEqual(wrong, [])
+  })
+
+  it('no file imports itself by way of others', () => {
+    assert.deepEqual(circlesAmong(sourcesIn('src')), [
+      // One evaluator in four parts: a call, a name or a string is a value, and values stand in them.
+      ['calls', 'evaluate', 'scope', 'strings'].map((name) => `src/core/code/${name}.ts`),
+    ])
   })
 
   it('a layer uses only its packages', () => {
@@ -155,6 +160,28 @@ function sourcesIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name))
+}
+
+/** Groups of files of which each imports, itself or by way of others, all of its group. Types count too. */
+function circlesAmong(files: readonly string[]): string[][] {
+  const reached = new Map(files.map((file) => [file, new Set(relativesOf(file))]))
+  for (const through of files) {
+    for (const targets of reached.values()) {
+      if (targets.has(through))
+        for (const further of reached.get(through) ?? []) targets.add(further)
+    }
+  }
+  const inCircles = files.filter((file) => reached.get(file)?.has(file))
+  const groups = inCircles.map((file) =>
+    inCircles.filter((other) => reached.get(file)?.has(other) && reached.get(other)?.has(file)),
+  )
+  return [...new Map(groups.map((group) => [group.join(), group.toSorted()])).values()]
+}
+
+function relativesOf(file: string): string[] {
+  return importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => relative('.', join(dirname(file), name)))
 }
 
 function layerOf(file: string): string {

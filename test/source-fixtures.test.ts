@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Block, Span } from '../src/core/prompt.ts'
-import { type SourceOptions, readPrompts } from '../src/core/sources.ts'
+import type { SourceOptions } from '../src/core/source.ts'
+import { readPrompts } from '../src/core/sources.ts'
 import { fixture, spellings } from './fixtures.ts'
 
 const options: SourceOptions = { model: 'claude-sonnet-4-5', markers: [] }

@@ -1,4 +1,4 @@
-import type { ChangeKind } from '../src/core/compare.ts'
+import type { ChangeKind } from '../src/core/divergence.ts'
 import type { RecordedReason } from '../src/core/recording.ts'
 
 /** A difference in its surroundings; `head` and `tail` are equal in both requests. */

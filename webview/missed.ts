@@ -1,5 +1,5 @@
 import { lostCostOf } from '../src/core/cost.ts'
-import type { ChangeKind, Divergence } from '../src/core/compare.ts'
+import type { ChangeKind, Divergence } from '../src/core/divergence.ts'
 import { formatDuration, formatMoney, formatTokens } from '../src/core/format.ts'
 import type { Fault, Reason, ReasonKind } from '../src/core/reasons.ts'
 import type { Iteration } from '../src/core/simulate.ts'

@@ -1,4 +1,4 @@
-import type { AgentTool } from '../agent-tools.ts'
+import type { AgentTool } from './tool.ts'
 import { adviseOn } from '../core/boundary-advice.ts'
 import { renderReport } from '../core/report.ts'
 import { analyzeFile, readPromptFile } from '../prompt-file.ts'

@@ -1,4 +1,4 @@
-import type { AgentTool } from '../agent-tools.ts'
+import type { AgentTool } from './tool.ts'
 import { accuracyOf, accuracyWords } from '../core/accuracy.ts'
 import { type OptimumRow, optimumRow, regretOf } from '../core/best-row.ts'
 import { type StrategyRow, compareStrategies as compare } from '../core/comparison.ts'

@@ -1,4 +1,4 @@
-import type { AgentTool } from '../agent-tools.ts'
+import type { AgentTool } from './tool.ts'
 import { hitRate } from '../core/cost.ts'
 import { formatMoney, formatShare, formatTime, formatTokens, plural } from '../core/format.ts'
 import { type Iteration, simulate } from '../core/simulate.ts'

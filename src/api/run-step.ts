@@ -1,8 +1,8 @@
 import { costOf } from '../core/cost.ts'
+import { toExchange } from '../core/exchange.ts'
 import { type Expectation, expectationOf } from '../core/expectation.ts'
 import { type Failure, failureOf, overBudget } from '../core/failures.ts'
 import { formatMoney } from '../core/format.ts'
-import { toExchange } from '../core/exchange.ts'
 import { findModel } from '../core/models.ts'
 import type { Exchange } from '../core/prompt.ts'
 import { type Answered, bodyOfStep } from '../core/test-plan.ts'
@@ -11,7 +11,7 @@ import type { JsonObject } from '../core/values.ts'
 import { capturedLine } from './captured-line.ts'
 import type { Incoming, MessagesApi } from './messages-api.ts'
 import { redact } from './redact.ts'
-import type { Progress, Session } from './run-test.ts'
+import type { Progress, Session } from './test-run.ts'
 
 /** One request of a test, when it is over. */
 export interface Done {

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import type { Analysis, PromptAnalysis } from '../core/analyze.ts'
+import type { Analysis, PromptAnalysis } from '../core/analysis.ts'
 import { type Advice, adviseOn } from '../core/boundary-advice.ts'
 import { formatBounds, formatMoney, formatShare, formatTokens } from '../core/format.ts'
 import { prefixHash } from '../core/hash.ts'

@@ -1,5 +1,5 @@
 import { placesIn } from '../core/places.ts'
-import type { Finding } from '../core/rules.ts'
+import type { Finding } from '../core/finding.ts'
 
 /** Findings as lines that editors and terminals can follow: `file:line:column severity code: message`. */
 export function findingLines(file: string, text: string, findings: readonly Finding[]): string[] {

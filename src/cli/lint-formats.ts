@@ -1,6 +1,6 @@
 import { plural } from '../core/format.ts'
 import { placesIn } from '../core/places.ts'
-import type { Finding } from '../core/rules.ts'
+import type { Finding } from '../core/finding.ts'
 import { type FileFindings, sarifOf } from '../core/sarif.ts'
 import { findingLines } from './findings.ts'
 

@@ -1,4 +1,4 @@
-import type { Analysis, PromptAnalysis } from './analyze.ts'
+import type { Analysis, PromptAnalysis } from './analysis.ts'
 import { formatMoney, formatShare, formatTokens } from './format.ts'
 import { prefixHash } from './hash.ts'
 import type { Problem } from './prompt.ts'

@@ -2,7 +2,7 @@ import type { Path, Problem, Prompt, Span } from './prompt.ts'
 import { dialectOf } from './dialects.ts'
 import { withInjections } from './injection-points.ts'
 import { type Locate, parseRequest } from './request.ts'
-import type { SourceOptions, SourcePrompt } from './sources.ts'
+import type { SourceOptions, SourcePrompt } from './source.ts'
 import { type JsonObject, isObject, listOf, textOf } from './values.ts'
 import { findVariables } from './variables.ts'
 

@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import type { BoundaryOptions } from './boundaries.ts'
 import { unitAround } from './edits/boundary.ts'
 import { syntaxOf } from './edits/syntax.ts'
@@ -7,7 +7,7 @@ import { type NaturalBoundary, naturalBoundaries } from './natural-boundaries.ts
 import { placesIn } from './places.ts'
 import type { Section, Span } from './prompt.ts'
 import { type CallCosts, type Projection, type Traffic, callCosts, project } from './projection.ts'
-import type { PromptDocument } from './sources.ts'
+import type { PromptDocument } from './source.ts'
 import { type TokenCount, addCounts, noTokens } from './tokens.ts'
 import { volatileLiterals } from './volatility.ts'
 

@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import { type BuildFormat, type Rendering, formats } from './build/formats.ts'
 import { type MessagesBody, bodyOf } from './build/body.ts'
 import { formatBounds, formatTokens } from './format.ts'

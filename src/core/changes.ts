@@ -1,5 +1,5 @@
 import type { Dynamic, Span } from './prompt.ts'
-import type { Measured } from './rules.ts'
+import type { Measured } from './rule.ts'
 import { type TokenCount, noTokens } from './tokens.ts'
 import { type Rate, rateOf } from './volatility.ts'
 

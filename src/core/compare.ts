@@ -1,40 +1,8 @@
-import { type TextChange, type TextKind, alikeness, changeOf } from './text-change.ts'
+import type { Change, ChangeKind, Divergence } from './divergence.ts'
 import { type Prefix, ancestorAt, commonPrefix } from './prefix.ts'
 import type { Block, Section } from './prompt.ts'
+import { type TextChange, alikeness, changeOf } from './text-change.ts'
 import { toolChange } from './tool-change.ts'
-
-/** What happened to the prefix of an earlier request, at the first place where it differs. */
-export type ChangeKind =
-  | TextKind
-  | 'tool-added'
-  | 'tool-removed'
-  | 'tool-reordered'
-  | 'tool-changed'
-  | 'image-toggled'
-  | 'image-changed'
-  | 'block-added'
-  | 'block-removed'
-  | 'history-truncated'
-  | 'history-edited'
-  | 'history-summarised'
-  | 'thinking-dropped'
-  | 'context-editing'
-
-/** The first difference between the prompts of two requests. */
-export interface Divergence {
-  readonly section: Section
-  readonly kind: ChangeKind
-  /** Index of the first block that differs, the same in both prompts. */
-  readonly block: number
-  /** Offset within the block's content; 0 where a whole block came, went or moved. */
-  readonly offset: number
-  readonly was: string
-  readonly now: string
-  /** The tool that it is about, by name. */
-  readonly tool?: string
-  /** Whether what follows is still the earlier request's conversation, rather than another one. */
-  readonly continues: boolean
-}
 
 /** Blocks behind the difference that are looked at to find where the two go on alike. */
 const reach = 512
@@ -72,10 +40,6 @@ export function continuesFrom(was: Prefix, now: Prefix): boolean {
   const next = after[0]?.block
   return first !== undefined && next !== undefined && isAlike(first, next)
 }
-
-/** What changed; the place is that of `compare` where nothing else is said. */
-export type Change = Pick<Divergence, 'kind' | 'offset' | 'was' | 'now'> &
-  Partial<Pick<Divergence, 'block' | 'tool' | 'continues'>>
 
 interface Meeting {
   /** Blocks that the earlier prompt has, and those that the later one has, before they are alike again. */

@@ -1,25 +1,10 @@
-import { type JsonObject } from './values.ts'
-import type { Path } from './prompt.ts'
+import type { Dialect, Places } from './dialect.ts'
 import { aiSdk } from './dialects/ai-sdk.ts'
 import { placeKey } from './dialects/building.ts'
 import { converse } from './dialects/converse.ts'
 import { openai } from './dialects/openai.ts'
-
-/** A body as a Messages API body, and where each of its parts stood in the body that was sent. */
-export interface Converted {
-  readonly body: JsonObject
-  readonly places: Places
-}
-
-/** Way in the Messages body → way in the body that was sent. */
-type Places = ReadonlyMap<string, Path>
-
-/** Another spelling of a request that ends at a Claude model. */
-export interface Dialect {
-  readonly id: string
-  recognises(body: JsonObject): boolean
-  convert(body: JsonObject): Converted
-}
+import type { Path } from './prompt.ts'
+import { type JsonObject } from './values.ts'
 
 const dialects: readonly Dialect[] = [converse, aiSdk, openai]
 

@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import { changesOf } from './changes.ts'
 import { insertBoundary, moveBehind, unitAround } from './edits/boundary.ts'
 import { addControl } from './edits/control.ts'
@@ -7,8 +7,9 @@ import { splitOff } from './edits/split.ts'
 import { syntaxOf } from './edits/syntax.ts'
 import type { Ttl } from './prompt.ts'
 import { maxBreakpoints } from './refusals.ts'
-import type { Edit, Fix, Measured } from './rules.ts'
-import type { PromptDocument } from './sources.ts'
+import type { Edit, Fix } from './finding.ts'
+import type { Measured } from './rule.ts'
+import type { PromptDocument } from './source.ts'
 
 /** Moves every sentence with a variable out of the cached prefix; undefined where there is none to move. */
 export function moveDynamicBehind(

@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import type { Block, Path, Span } from './prompt.ts'
 import { refusals } from './refusals.ts'
 import type { JsonObject } from './values.ts'

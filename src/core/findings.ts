@@ -1,5 +1,5 @@
-import type { Analysis } from './analyze.ts'
-import type { Finding } from './rules.ts'
+import type { Analysis } from './analysis.ts'
+import type { Finding } from './finding.ts'
 
 /** Everything that is wrong with a document: problems and findings of its prompts, and what stands around them. */
 export function allFindings({ prompts, findings }: Analysis): Finding[] {

@@ -1,7 +1,7 @@
 import { type CapturedExchange, toExchange } from './exchange.ts'
 import { Prefixes } from './prefix.ts'
 import type { Exchange } from './prompt.ts'
-import type { LogRecord } from './records.ts'
+import type { LogRecord } from './log-record.ts'
 import { answerOf, eventsOf } from './sse.ts'
 import { type JsonObject, isObject, listOf, objectOf, textOf, unquoted } from './values.ts'
 

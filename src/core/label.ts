@@ -1,4 +1,4 @@
-import type { Breakpoint } from './analyze.ts'
+import type { Breakpoint } from './analysis.ts'
 import { formatBounds, formatMoney, formatTokens } from './format.ts'
 import type { Model } from './models.ts'
 

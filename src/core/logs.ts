@@ -1,3 +1,5 @@
+import type { LogReader } from './log-reader.ts'
+import type { LogRecord, LogText, Wishes } from './log-record.ts'
 import { aiSdkSteps } from './logs/ai-sdk-steps.ts'
 import { bedrock } from './logs/bedrock.ts'
 import { builds } from './logs/builds.ts'
@@ -14,26 +16,9 @@ import { otel } from './logs/otel.ts'
 import { pi } from './logs/pi.ts'
 import { stream } from './logs/stream.ts'
 import type { Exchange, Problem } from './prompt.ts'
-import { type LogRecord, type LogText, type Wishes, recordsOf } from './records.ts'
+import { recordsOf } from './records.ts'
 
-export type { Line, LogText } from './records.ts'
-
-/** A format of logs. */
-export interface LogReader {
-  readonly id: string
-  /** What a person calls it. */
-  readonly name: string
-  /** Whether a record can only come from a log of this format. */
-  recognise(value: unknown): boolean
-  /** The exchanges of a log, in the order of its records unless they carry their own. */
-  read(records: AsyncIterable<LogRecord>): AsyncIterable<Exchange>
-  /** Each record tells its exchange at once, so that a log can be followed while it is written. */
-  readonly isImmediate?: true
-  /** Texts of which every line of use contains one, so that the others need not be parsed. */
-  readonly wanted?: readonly string[]
-  /** Makes what reads the lines of one log, where that can be done faster; it gives undefined for what is no JSON. */
-  readonly parser?: () => (text: string) => unknown
-}
+export type { Line, LogText } from './log-record.ts'
 
 /** All formats. No two of them recognise the same record. */
 export const logReaders: readonly LogReader[] = [

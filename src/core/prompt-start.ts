@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 
 /** Where a prompt begins in its document. */
 export function promptStart({ span, blocks }: PromptAnalysis): number {

@@ -1,4 +1,4 @@
-import type { ChangeKind, Divergence } from './compare.ts'
+import type { ChangeKind, Divergence } from './divergence.ts'
 
 /** What broke a prefix, in the API's own words. `cache_miss_reason` of `@anthropic-ai/sdk` 1.11.0. */
 export type MissType =

@@ -1,5 +1,5 @@
 import { type Model, type Tokenizer, findModel } from './models.ts'
-import type { Divergence } from './compare.ts'
+import type { Divergence } from './divergence.ts'
 import { endLength } from './frames.ts'
 import { blockDigest, traitsOf } from './prefix.ts'
 import type { Block, Exchange, Prompt } from './prompt.ts'

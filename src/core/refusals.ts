@@ -1,5 +1,5 @@
-import { type JsonObject, isObject, listOf } from './values.ts'
 import type { Path, Platform, Ttl } from './prompt.ts'
+import type { Refusal } from './refusal.ts'
 import { automaticTarget, isEligible } from './request/automatic.ts'
 import {
   type Placed,
@@ -11,15 +11,7 @@ import {
 } from './request/blocks.ts'
 import { conflicts } from './request/conflicts.ts'
 import { misplacedSystem } from './request/system-messages.ts'
-
-/** Something for which the API answers a request with a 400. */
-export interface Refusal {
-  readonly code: string
-  /** The API's own words where they are known, then what to do. */
-  readonly message: string
-  /** The place in the request's JSON. */
-  readonly path: Path
-}
+import { type JsonObject, isObject, listOf } from './values.ts'
 
 /** Breakpoints that one request may carry, the automatic one included. "Prompt caching", 2026-08-22. */
 export const maxBreakpoints = 4

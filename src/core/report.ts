@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import type { Advice } from './boundary-advice.ts'
 import { formatBounds, formatMoney, formatShare, formatTokens, plural } from './format.ts'
 import type { Traffic } from './projection.ts'

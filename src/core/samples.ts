@@ -1,6 +1,6 @@
 import { settingsOf } from './front-matter.ts'
 import { parseJson } from './json.ts'
-import type { PromptDocument } from './sources.ts'
+import type { PromptDocument } from './source.ts'
 import { type JsonObject, isObject } from './values.ts'
 import type { Samples } from './variables.ts'
 

@@ -1,4 +1,4 @@
-import { type PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import { build } from './build.ts'
 import type { Config } from './config.ts'
 import { toMessagesBody } from './dialects.ts'

@@ -1,4 +1,4 @@
-import type { PromptAnalysis } from './analyze.ts'
+import type { PromptAnalysis } from './analysis.ts'
 import { formatShare, formatTokens } from './format.ts'
 import type { TokenCount } from './tokens.ts'
 

@@ -1,5 +1,5 @@
 import type { StrategyRow } from './comparison.ts'
-import type { Lifetimes } from './strategies.ts'
+import type { Lifetimes } from './strategy.ts'
 import type { Ttl } from './prompt.ts'
 
 /** Languages that a strategy can be written out in. */

@@ -1,3 +1,7 @@
+import { lastMarkable } from './markable.ts'
+import type { Mark, Prefix } from './prefix.ts'
+import { ancestorAt } from './prefix.ts'
+import { maxBreakpoints } from './refusals.ts'
 import { asSent } from './strategies/as-sent.ts'
 import { automatic } from './strategies/automatic.ts'
 import { contextLast } from './strategies/context-last.ts'
@@ -9,32 +13,8 @@ import { staticPart } from './strategies/static-part.ts'
 import { systemOnly } from './strategies/system-only.ts'
 import { toolRounds } from './strategies/tool-rounds.ts'
 import { toolsAndSystem } from './strategies/tools-and-system.ts'
-import { maxBreakpoints } from './refusals.ts'
-import type { Mark, Prefix } from './prefix.ts'
-import { ancestorAt } from './prefix.ts'
-import { lastMarkable } from './markable.ts'
-import type { Prompt, Ttl } from './prompt.ts'
+import type { Lifetimes, Strategy } from './strategy.ts'
 import type { Call, Marking, Traffic } from './traffic.ts'
-
-/** Lifetimes that breakpoints get: one for all, or an hour for tools and system and five minutes for messages. */
-export type Lifetimes = Ttl | 'mixed'
-
-/** Somewhere to put breakpoints. */
-export interface Strategy {
-  readonly id: string
-  /** What a person calls it. */
-  readonly name: string
-  /** What it does, in one sentence. */
-  readonly summary: string
-  /** The lifetimes that make a difference to it; empty where it has its own, or none. */
-  readonly lifetimes: readonly Lifetimes[]
-  /** What it changes in a prompt before it is sent; the very same prompt where it changes nothing. */
-  readonly prepare?: (prompt: Prompt) => Prompt
-  /** Prefixes of a call at whose ends it puts breakpoints; those that may not carry one give way to the block before. */
-  readonly place: (call: Call) => readonly Prefix[]
-  /** The breakpoints themselves, where they are not placed anew. */
-  readonly marks?: (call: Call) => readonly Mark[]
-}
 
 /** Every strategy, in the order of the table; the optimum comes on top. */
 export const strategies: readonly Strategy[] = [

@@ -1,4 +1,4 @@
-import type { Change } from './compare.ts'
+import type { Change } from './divergence.ts'
 import type { Prefix } from './prefix.ts'
 import { ancestorAt } from './prefix.ts'
 import { changeOf } from './text-change.ts'

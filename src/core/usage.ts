@@ -1,4 +1,5 @@
 import type { Usage } from './prompt.ts'
+import type { UsageDialect } from './usage-dialect.ts'
 import { aiSdk } from './usage/ai-sdk.ts'
 import { attributes } from './usage/attributes.ts'
 import { converse } from './usage/converse.ts'
@@ -6,13 +7,7 @@ import { details } from './usage/details.ts'
 import { messages } from './usage/messages.ts'
 import { openai } from './usage/openai.ts'
 import { short } from './usage/short.ts'
-import { type JsonObject, objectOf } from './values.ts'
-
-/**
- * A way of spelling the tokens of an answer. Some count cached tokens into the input and some do not; each member knows
- * its own and returns the one meaning of `Usage`. Undefined for a usage that is spelt otherwise.
- */
-export type UsageDialect = (usage: JsonObject) => Usage | undefined
+import { objectOf } from './values.ts'
 
 /** The first that knows the keys decides; the most telling stand first. */
 const dialects: readonly UsageDialect[] = [

@@ -1,7 +1,7 @@
 import type { OptimumRow } from './best-row.ts'
 import type { StrategyRow } from './comparison.ts'
 import { formatMoney, formatShare, plural } from './format.ts'
-import type { Lifetimes } from './strategies.ts'
+import type { Lifetimes } from './strategy.ts'
 
 /** The cheapest row that somebody could use: one that knows nothing of what comes. */
 export function winnerOf(rows: readonly StrategyRow[]): StrategyRow | undefined {

@@ -1,4 +1,4 @@
-import type { ChangeKind, Divergence } from './compare.ts'
+import type { ChangeKind, Divergence } from './divergence.ts'
 
 /** A divergence in one or two whole sentences, with its place and what stands there. */
 export function describeDivergence(divergence: Divergence): string {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import type { Analysis } from '../core/analyze.ts'
+import type { Analysis } from '../core/analysis.ts'
 import { onDidChangeCalibration } from './calibration.ts'
 import { type LargeDocuments, largeLength } from './large-documents.ts'
 import { onDidChangeProjects } from './projects.ts'

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import type { ChosenStrategy } from '../core/edits/strategy.ts'
-import type { Edit } from '../core/rules.ts'
+import type { Edit } from '../core/finding.ts'
 import { HumanError } from '../errors.ts'
 import type { EditKind } from './engine/edit.ts'
 import { openPrompt } from './open-prompt.ts'

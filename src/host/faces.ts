@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import type { Analyses } from './analyses.ts'
+import type { Face, FaceContext } from './face.ts'
 import { codeActions } from './faces/code-actions.ts'
 import { codeLenses } from './faces/code-lenses.ts'
 import { configDiagnostics } from './faces/config-diagnostics.ts'
@@ -10,15 +10,6 @@ import { hovers } from './faces/hovers.ts'
 import { statusBar } from './faces/status-bar.ts'
 import { storeView } from './faces/store-view.ts'
 import { tree } from './faces/tree.ts'
-
-/** What a face gets to work with. */
-export interface FaceContext {
-  readonly analyses: Analyses
-  readonly extensionUri: vscode.Uri
-}
-
-/** One way in which an analysis becomes visible. */
-export type Face = (context: FaceContext) => vscode.Disposable
 
 const faces: readonly Face[] = [
   decorations,

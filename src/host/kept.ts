@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode'
-import type { Analysis } from '../core/analyze.ts'
+import type { Analysis } from '../core/analysis.ts'
 import type { Problem } from '../core/prompt.ts'
 import type { Recording } from '../core/recording.ts'
 import type { TestPlan } from '../core/test-plan.ts'

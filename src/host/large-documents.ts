@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Analysis } from '../core/analyze.ts'
+import type { Analysis } from '../core/analysis.ts'
 import type { Place } from './engine/read.ts'
 
 /** UTF-16 units from which on a document is analysed on a thread of its own, so that typing goes on meanwhile. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as vscode from 'vscode'
-import type { Progress, TestRun } from '../api/run-test.ts'
+import type { Progress, TestRun } from '../api/test-run.ts'
 import { formatDuration } from '../core/format.ts'
 import type { TestPlan } from '../core/test-plan.ts'
 import type { TestResult } from '../core/test-result.ts'

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import type { Analysis } from '../core/analyze.ts'
+import type { Analysis } from '../core/analysis.ts'
 import { keptAnalysisAt } from './kept.ts'
 import { placeAt } from './places.ts'
 

@@ -1,7 +1,8 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import * as z from 'zod'
-import { type AgentInput, type AgentTool, agentTools, toolInput } from '../../agent-tools.ts'
+import type { AgentInput, AgentTool } from '../../agent-tools/tool.ts'
+import { agentTools, toolInput } from '../../agent-tools.ts'
 
 /** Serves the tools for agents until the client ends. */
 export async function serve(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { PromptAnalysis } from '../analyze.ts'
+import type { PromptAnalysis } from '../analysis.ts'
 import type { Span } from '../prompt.ts'
-import type { PromptDocument } from '../sources.ts'
+import type { PromptDocument } from '../source.ts'
 import { declaredNode, surveyOf } from './survey.ts'
 import { languageOf, parseCode } from './syntax.ts'
 

@@ -1,5 +1,5 @@
 import type { Span } from '../prompt.ts'
-import type { PromptDocument } from '../sources.ts'
+import type { PromptDocument } from '../source.ts'
 import { type Language, languageOf, parseCode } from './syntax.ts'
 
 /** A comparison of a length in characters with what is meant as a number of tokens. */

@@ -1,7 +1,7 @@
 import { type Tree, TreeFragment } from '@lezer/common'
 import { parser as javascript } from '@lezer/javascript'
 import { parser as python } from '@lezer/python'
-import type { PromptDocument } from '../sources.ts'
+import type { PromptDocument } from '../source.ts'
 
 /** Languages whose source code is read. */
 export type Language = 'javascript' | 'python'

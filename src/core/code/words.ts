@@ -1,5 +1,5 @@
 import { findBoundaries } from '../boundaries.ts'
-import type { SourceOptions } from '../sources.ts'
+import type { SourceOptions } from '../source.ts'
 
 /** Whether source code is about prompts or their caches; saves parsing all other code. */
 export function mayConcernCaches(text: string, options: SourceOptions): boolean {

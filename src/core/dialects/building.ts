@@ -1,4 +1,4 @@
-import type { Converted } from '../dialects.ts'
+import type { Converted } from '../dialect.ts'
 import type { JsonObject } from '../values.ts'
 import type { Path } from '../prompt.ts'
 

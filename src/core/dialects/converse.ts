@@ -1,4 +1,4 @@
-import type { Dialect } from '../dialects.ts'
+import type { Dialect } from '../dialect.ts'
 import { type JsonObject, isObject, listOf } from '../values.ts'
 import type { Path } from '../prompt.ts'
 import { Building } from './building.ts'

@@ -1,6 +1,7 @@
 import { findBoundaries } from '../boundaries.ts'
 import type { Span } from '../prompt.ts'
-import type { Edit, Fix, Measured } from '../rules.ts'
+import type { Edit, Fix } from '../finding.ts'
+import type { Measured } from '../rule.ts'
 import type { BoundaryOptions } from '../boundaries.ts'
 
 /** The marker that is written where none is chosen. */

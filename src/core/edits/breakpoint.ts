@@ -1,6 +1,7 @@
-import type { PromptAnalysis } from '../analyze.ts'
-import type { Fix, Measured } from '../rules.ts'
-import type { PromptDocument } from '../sources.ts'
+import type { PromptAnalysis } from '../analysis.ts'
+import type { Fix } from '../finding.ts'
+import type { Measured } from '../rule.ts'
+import type { PromptDocument } from '../source.ts'
 import { addControl, removeControl } from './control.ts'
 
 /** Marks the block of a request in which an offset stands; undefined where that is marked, or not mechanical. */

@@ -1,5 +1,6 @@
 import type { Span, Ttl } from '../prompt.ts'
-import type { Edit, Measured } from '../rules.ts'
+import type { Edit } from '../finding.ts'
+import type { Measured } from '../rule.ts'
 import { entriesOf } from './scan.ts'
 import { syntaxOf } from './syntax.ts'
 import { addYamlControl, removeYamlEntry } from './yaml.ts'

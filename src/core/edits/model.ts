@@ -1,5 +1,5 @@
 import { applyEdits, modify } from 'jsonc-parser'
-import type { PromptAnalysis } from '../analyze.ts'
+import type { PromptAnalysis } from '../analysis.ts'
 import type { Span } from '../prompt.ts'
 
 /** Where a document names the model of a prompt itself: as `model: …`, `"model": "…"` or `model="…"`. */

@@ -1,5 +1,6 @@
 import type { Span } from '../prompt.ts'
-import type { Edit, Measured } from '../rules.ts'
+import type { Edit } from '../finding.ts'
+import type { Measured } from '../rule.ts'
 import { indentAt, spelled } from './control.ts'
 import { entriesOf, tokensIn } from './scan.ts'
 import { syntaxOf } from './syntax.ts'

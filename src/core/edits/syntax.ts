@@ -1,4 +1,4 @@
-import type { Measured } from '../rules.ts'
+import type { Measured } from '../rule.ts'
 import type { CommentStyle } from './scan.ts'
 
 /** How the document of a prompt is written. */

@@ -1,5 +1,5 @@
 import type { Span, Ttl } from '../prompt.ts'
-import type { Edit } from '../rules.ts'
+import type { Edit } from '../finding.ts'
 
 /** Removes an entry of a block mapping; undefined inside braces, where commas part entries. */
 export function removeYamlEntry(text: string, value: Span): Edit | undefined {

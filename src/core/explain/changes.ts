@@ -1,4 +1,5 @@
-import { type Divergence, compare } from '../compare.ts'
+import type { Divergence } from '../divergence.ts'
+import { compare } from '../compare.ts'
 import type { Earlier } from '../lanes.ts'
 import { type Prefix, traits } from '../prefix.ts'
 import type { MissType, ReasonKind } from '../reasons.ts'

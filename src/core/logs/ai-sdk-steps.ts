@@ -1,5 +1,5 @@
 import { toExchange } from '../exchange.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { Prefixes } from '../prefix.ts'
 import { type JsonObject, isObject, objectOf, textOf, timeOf, unquoted } from '../values.ts'
 

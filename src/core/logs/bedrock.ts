@@ -1,6 +1,6 @@
 import { toExchange } from '../exchange.ts'
 import { answerIn } from '../http.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { Prefixes } from '../prefix.ts'
 import { type JsonObject, objectOf, textOf, unquoted } from '../values.ts'
 

@@ -1,4 +1,4 @@
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import type { Exchange } from '../prompt.ts'
 import { type JsonObject, countOf, momentOf, objectOf, textOf } from '../values.ts'
 

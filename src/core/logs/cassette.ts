@@ -1,6 +1,6 @@
 import { textOfBase64, textOfBytes } from '../base64.ts'
 import { headersOf, httpExchanges } from '../http.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { type JsonObject, isObject, listOf, objectOf, textOf, timeOf } from '../values.ts'
 
 /**

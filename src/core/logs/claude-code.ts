@@ -1,6 +1,6 @@
 import { billingOf } from '../billing.ts'
 import { diagnosisOf } from '../exchange.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { type Wanted, picker } from '../pick.ts'
 import { type Exchange, promptTokens } from '../prompt.ts'
 import { parseUsage } from '../usage.ts'

@@ -1,5 +1,5 @@
 import { headersOf, httpExchanges } from '../http.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { countOf, listOf, objectOf, textOf, timeOf, unquoted } from '../values.ts'
 
 /**

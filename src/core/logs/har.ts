@@ -1,6 +1,6 @@
 import { textOfBase64 } from '../base64.ts'
 import { headersOf, httpExchanges } from '../http.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { type JsonObject, countOf, objectOf, textOf } from '../values.ts'
 
 /** HTTP archives, as browsers and proxies export them. http://www.softwareishard.com/blog/har-12-spec */

@@ -1,4 +1,4 @@
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { toExchange } from '../exchange.ts'
 import { Prefixes } from '../prefix.ts'
 import { type JsonObject, isObject, objectOf, textOf, timeOf, unquoted } from '../values.ts'

@@ -1,5 +1,5 @@
 import { toExchange } from '../exchange.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import { type JsonObject, countOf, momentOf, objectOf, textOf } from '../values.ts'
 
 /**

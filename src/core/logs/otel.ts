@@ -8,7 +8,7 @@ import {
   textOf,
   unquoted,
 } from '../values.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import type { Exchange } from '../prompt.ts'
 import { promptOf } from '../otel.ts'
 import { Prefixes } from '../prefix.ts'

@@ -1,5 +1,5 @@
 import { toExchange } from '../exchange.ts'
-import type { LogReader } from '../logs.ts'
+import type { LogReader } from '../log-reader.ts'
 import type { Exchange } from '../prompt.ts'
 import { AnswerEvents } from '../sse.ts'
 import { objectOf, textOf } from '../values.ts'

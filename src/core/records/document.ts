@@ -1,5 +1,5 @@
 import type { Problem } from '../prompt.ts'
-import type { LogRecord, LogText, Wishes } from '../records.ts'
+import type { LogRecord, LogText, Wishes } from '../log-record.ts'
 import { unquoted } from '../values.ts'
 import { Cutter } from './cutter.ts'
 import { opened } from './opened.ts'

@@ -1,4 +1,4 @@
-import type { LogRecord, LogText } from '../records.ts'
+import type { LogRecord, LogText } from '../log-record.ts'
 import { EventLines } from '../sse.ts'
 import { isObject } from '../values.ts'
 

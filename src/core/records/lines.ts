@@ -1,4 +1,4 @@
-import type { LogRecord, LogText, Wishes } from '../records.ts'
+import type { LogRecord, LogText, Wishes } from '../log-record.ts'
 import type { Problem } from '../prompt.ts'
 import { opened } from './opened.ts'
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../prompt.ts'
-import type { Line, LogRecord, LogText, Wishes } from '../records.ts'
+import type { Line, LogRecord, LogText, Wishes } from '../log-record.ts'
 import { listOf } from '../values.ts'
 import { parseYaml } from '../yaml.ts'
 

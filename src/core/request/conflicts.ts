@@ -1,5 +1,5 @@
 import { type JsonObject, isObject, listOf } from '../values.ts'
-import type { Refusal } from '../refusals.ts'
+import type { Refusal } from '../refusal.ts'
 import { ttlOf } from './blocks.ts'
 
 /** Combinations that the API refuses: what a pre-warming request may not ask for, and marks on what is not a block. */

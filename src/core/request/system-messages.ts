@@ -1,5 +1,5 @@
 import { type JsonObject, isObject, listOf } from '../values.ts'
-import type { Refusal } from '../refusals.ts'
+import type { Refusal } from '../refusal.ts'
 
 /**
  * A system message inside `messages` must follow a user turn, or an assistant turn that ends in a server tool's result;

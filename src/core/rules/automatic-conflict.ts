@@ -1,5 +1,6 @@
 import { removeControl, setTtl } from '../edits/control.ts'
-import type { Fix, Rule } from '../rules.ts'
+import type { Fix } from '../finding.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * Automatic caching marks the last block. Where that is marked already with another lifetime, or the platform has no

@@ -1,5 +1,6 @@
 import { formatBounds, formatTokens } from '../format.ts'
-import type { Finding, Rule } from '../rules.ts'
+import type { Finding } from '../finding.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * A prefix shorter than the model's minimum is not cached: the API answers as usual, writes nothing and says nothing.

@@ -2,7 +2,7 @@ import { lookback } from '../cache.ts'
 import { addControl } from '../edits/control.ts'
 import { formatTokens } from '../format.ts'
 import { maxBreakpoints } from '../refusals.ts'
-import type { Measured, Rule } from '../rules.ts'
+import type { Measured, Rule } from '../rule.ts'
 
 /**
  * A breakpoint looks back over 20 positions. Where the newest turn added more than that since the last message of the

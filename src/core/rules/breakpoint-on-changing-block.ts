@@ -4,7 +4,8 @@ import { addControl, removeControl } from '../edits/control.ts'
 import { syntaxOf } from '../edits/syntax.ts'
 import { unitAround } from '../edits/boundary.ts'
 import { formatTokens } from '../format.ts'
-import type { Edit, Measured, Rule } from '../rules.ts'
+import type { Edit } from '../finding.ts'
+import type { Measured, Rule } from '../rule.ts'
 import { dynamicBeforeStatic, isNamedConstant } from './dynamic-before-static.ts'
 
 /**

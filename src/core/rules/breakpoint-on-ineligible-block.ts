@@ -1,5 +1,5 @@
 import { removeControl } from '../edits/control.ts'
-import type { Rule } from '../rules.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * Thinking, empty texts, deferred tools, single members of a toolset and parts of a block cannot carry a breakpoint; the

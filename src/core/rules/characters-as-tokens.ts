@@ -1,6 +1,7 @@
 import { lengthChecks } from '../code/length-checks.ts'
 import { formatTokens } from '../format.ts'
-import type { Finding, Rule } from '../rules.ts'
+import type { Finding } from '../finding.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * A length in characters compared with a minimum in tokens: a token is about four characters, so that prompts of a

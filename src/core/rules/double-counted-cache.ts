@@ -1,5 +1,6 @@
 import { cacheSums } from '../code/cache-sums.ts'
-import type { Finding, Rule } from '../rules.ts'
+import type { Finding } from '../finding.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * Cached tokens added to an input count that contains them already. The Messages API's and Bedrock's input leaves cached

@@ -3,7 +3,8 @@ import { moveBehind } from '../edits/boundary.ts'
 import { splitOff } from '../edits/split.ts'
 import { syntaxOf } from '../edits/syntax.ts'
 import { formatTokens } from '../format.ts'
-import type { Finding, Rule } from '../rules.ts'
+import type { Finding } from '../finding.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * A variable ahead of a long constant part: the constant text is cached once for each of its values instead of once for

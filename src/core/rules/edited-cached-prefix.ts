@@ -1,6 +1,6 @@
 import { formatMoney, formatTokens } from '../format.ts'
 import { prefixHash } from '../hash.ts'
-import type { Rule } from '../rules.ts'
+import type { Rule } from '../rule.ts'
 
 /**
  * The cached prefix differs from the one that was saved or sent the last time: the next call writes it again. That is

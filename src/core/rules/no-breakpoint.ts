@@ -4,7 +4,8 @@ import { addControl } from '../edits/control.ts'
 import { syntaxOf } from '../edits/syntax.ts'
 import { formatMoney, formatTokens } from '../format.ts'
 import type { Span } from '../prompt.ts'
-import type { Finding, Fix, Measured, Rule } from '../rules.ts'
+import type { Finding, Fix } from '../finding.ts'
+import type { Measured, Rule } from '../rule.ts'
 
 /**
  * Caching is opt-in: without a `cache_control` nothing is written and nothing read. A large constant system prompt or

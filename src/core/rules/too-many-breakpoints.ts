@@ -1,7 +1,8 @@
 import { removeControl } from '../edits/control.ts'
 import { plural } from '../format.ts'
 import { maxBreakpoints } from '../refusals.ts'
-import type { Fix, Measured, Rule } from '../rules.ts'
+import type { Fix } from '../finding.ts'
+import type { Measured, Rule } from '../rule.ts'
 
 /**
  * A request takes four breakpoints, automatic caching's included. In a request body the API's own refusal is shown; in

@@ -1,5 +1,6 @@
 import { setTtl } from '../edits/control.ts'
-import type { Fix, Measured, Rule } from '../rules.ts'
+import type { Fix } from '../finding.ts'
+import type { Measured, Rule } from '../rule.ts'
 
 /**
  * An entry of one hour cannot stand behind one of five minutes. In a request body the API's own refusal is shown; in a

@@ -1,4 +1,4 @@
-import type { Rule } from '../rules.ts'
+import type { Rule } from '../rule.ts'
 
 /** Minimum, prices and token counts depend on the model; without it they cannot be told. */
 export const unknownModel: Rule = {

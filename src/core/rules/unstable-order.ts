@@ -1,7 +1,8 @@
 import { changesOf, rewrittenFrom } from '../changes.ts'
 import { formatTokens } from '../format.ts'
 import type { Dynamic } from '../prompt.ts'
-import type { Edit, Finding, Measured, Rule } from '../rules.ts'
+import type { Edit, Finding } from '../finding.ts'
+import type { Measured, Rule } from '../rule.ts'
 
 /**
  * Tools, schemas or JSON that are made by going through a set or a map: the same content in another order is another

@@ -4,7 +4,8 @@ import { splitOff } from '../edits/split.ts'
 import { syntaxOf } from '../edits/syntax.ts'
 import { formatTokens } from '../format.ts'
 import type { Span } from '../prompt.ts'
-import type { Finding, Fix, Measured, Rule } from '../rules.ts'
+import type { Finding, Fix } from '../finding.ts'
+import type { Measured, Rule } from '../rule.ts'
 import { type Rate, volatileLiterals } from '../volatility.ts'
 
 /**

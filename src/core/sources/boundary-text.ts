@@ -6,7 +6,7 @@ import {
   systemBlock,
 } from '../boundaries.ts'
 import { frontMatter } from '../front-matter.ts'
-import type { PromptSource, SourceOptions } from '../sources.ts'
+import type { PromptSource, SourceOptions } from '../source.ts'
 import { textOf } from '../values.ts'
 
 /**

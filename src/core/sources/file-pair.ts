@@ -1,7 +1,7 @@
 import { startOf, systemBlock } from '../boundaries.ts'
 import type { Block } from '../prompt.ts'
 import { nameOf } from '../samples.ts'
-import type { PromptSource } from '../sources.ts'
+import type { PromptSource } from '../source.ts'
 
 /**
  * Two files that are one prompt: `review-static.md` is its cached part, `review-dynamic.md` what follows. Dots and

@@ -1,7 +1,7 @@
 import { readBodies } from '../bodies.ts'
 import { parseJson, shifted } from '../json.ts'
 import type { Span } from '../prompt.ts'
-import type { PromptSource, SourcePrompt } from '../sources.ts'
+import type { PromptSource, SourcePrompt } from '../source.ts'
 import { invalidJson } from './request-json.ts'
 
 /** Requests as REST clients keep them in `.http` and `.rest` files: a request line, headers, a body; `###` between them. */

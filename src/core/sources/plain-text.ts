@@ -1,6 +1,6 @@
 import { isBlank, startOf, systemBlock } from '../boundaries.ts'
 import { frontMatter } from '../front-matter.ts'
-import type { PromptSource } from '../sources.ts'
+import type { PromptSource } from '../source.ts'
 import { textOf } from '../values.ts'
 
 /**

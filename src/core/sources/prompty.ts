@@ -2,7 +2,7 @@ import { findBoundaries, isBlank, splitAtBoundaries, startOf } from '../boundari
 import { frontMatter, settingsOf } from '../front-matter.ts'
 import type { Block, Span } from '../prompt.ts'
 import { asSamples, nameOf, sampleValues } from '../samples.ts'
-import type { PromptDocument, PromptSource, SourceOptions } from '../sources.ts'
+import type { PromptDocument, PromptSource, SourceOptions } from '../source.ts'
 import { type JsonObject, isObject, textOf } from '../values.ts'
 import { type Samples, fill } from '../variables.ts'
 

@@ -1,7 +1,7 @@
 import { languageOf, parseCode } from '../code/syntax.ts'
 import { promptsOf } from '../code/prompts.ts'
 import { mayConcernCaches } from '../code/words.ts'
-import type { PromptSource } from '../sources.ts'
+import type { PromptSource } from '../source.ts'
 
 /**
  * Python that sends requests: the Anthropic SDK, boto3's Converse with `cachePoint`, LiteLLM's

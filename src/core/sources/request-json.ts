@@ -1,7 +1,7 @@
 import { readBodies } from '../bodies.ts'
 import { parseJson } from '../json.ts'
 import type { Problem, Span } from '../prompt.ts'
-import type { PromptSource } from '../sources.ts'
+import type { PromptSource } from '../source.ts'
 
 /** Messages API request bodies in JSON or JSONC, also while they are being typed: one, a list of them, a batch. */
 export const requestJson: PromptSource = {

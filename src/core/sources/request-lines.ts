@@ -1,6 +1,6 @@
 import { readBodies } from '../bodies.ts'
 import { parseJson, shifted } from '../json.ts'
-import type { PromptSource, SourcePrompt } from '../sources.ts'
+import type { PromptSource, SourcePrompt } from '../source.ts'
 import { invalidJson } from './request-json.ts'
 
 /** Messages API request bodies, one a line: what a batch is uploaded as. */

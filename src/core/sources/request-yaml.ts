@@ -1,6 +1,6 @@
 import { readBodies } from '../bodies.ts'
 import type { Problem } from '../prompt.ts'
-import type { PromptSource, SourcePrompt } from '../sources.ts'
+import type { PromptSource, SourcePrompt } from '../source.ts'
 import { parseYaml } from '../yaml.ts'
 
 /** Messages API request bodies in YAML: one, a list of them, a batch, or several documents in one file. */

@@ -1,7 +1,7 @@
 import { type FrontMatter, frontMatter } from '../front-matter.ts'
 import type { Block, Span, Ttl } from '../prompt.ts'
 import { asSamples, sampleValues } from '../samples.ts'
-import type { PromptDocument, PromptSource, SourceOptions } from '../sources.ts'
+import type { PromptDocument, PromptSource, SourceOptions } from '../source.ts'
 import { type Piece, layOut } from '../template-layout.ts'
 import { listOf, textOf } from '../values.ts'
 import { type Braces, type Samples, fill, findVariables } from '../variables.ts'

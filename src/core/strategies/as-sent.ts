@@ -1,4 +1,4 @@
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /** What the log itself did. */
 export const asSent: Strategy = {

@@ -1,4 +1,4 @@
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /** A top-level `cache_control`. "Automatic caching" in "Prompt caching", platform.claude.com, 2026-08-22. */
 export const automatic: Strategy = {

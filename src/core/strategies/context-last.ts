@@ -1,6 +1,6 @@
 import { ancestorAt } from '../prefix.ts'
 import { currentContext, withContextLast } from '../stale-context.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 import { userTurns } from '../turns.ts'
 
 /** The history stays the same to the byte, and what changes every time is never written. */

@@ -1,6 +1,6 @@
 import { ancestorAt } from '../prefix.ts'
 import { withoutStaleContext } from '../stale-context.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 import { userTurns } from '../turns.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { ancestorAt } from '../prefix.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /**
  * What gateways inject for requests that mark nothing: LiteLLM's `cache_control_injection_points` for the role `system`

@@ -1,5 +1,5 @@
 import { ancestorAt } from '../prefix.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 import { userTurns } from '../turns.ts'
 
 /** A sliding window: each request reads at the message that the one before marked last. */

@@ -1,4 +1,4 @@
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /** Without a breakpoint nothing is cached. */
 export const none: Strategy = {

@@ -1,5 +1,5 @@
 import { ancestorAt } from '../prefix.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /** What a template with a boundary marks: the text before the first thing that ever changes. */
 export const staticPart: Strategy = {

@@ -1,5 +1,5 @@
 import { ancestorAt } from '../prefix.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /** The best of the arms in "Don't Break the Cache" (arXiv 2601.06007) for Claude Sonnet 4.5. */
 export const systemOnly: Strategy = {

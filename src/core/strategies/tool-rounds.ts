@@ -1,5 +1,5 @@
 import { ancestorAt } from '../prefix.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 import { lastAnswer, lastQuestion, userTurns } from '../turns.ts'
 
 /**

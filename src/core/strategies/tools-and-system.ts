@@ -1,5 +1,5 @@
 import { ancestorAt } from '../prefix.ts'
-import type { Strategy } from '../strategies.ts'
+import type { Strategy } from '../strategy.ts'
 
 /** Tools keep their entry when the system prompt changes. */
 export const toolsAndSystem: Strategy = {

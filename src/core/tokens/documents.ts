@@ -1,6 +1,6 @@
 import { type JsonObject, isObject, textOf } from '../values.ts'
-import type { Rendered } from './blocks.ts'
 import { base64Length, decodeBase64 } from './base64.ts'
+import type { Rendered } from './rendered.ts'
 
 /** A document block as the model reads it: text, other blocks, or the pages of a PDF. */
 export function renderDocument(

@@ -1,4 +1,4 @@
-import type { UsageDialect } from '../usage.ts'
+import type { UsageDialect } from '../usage-dialect.ts'
 import { countOf } from '../values.ts'
 import { firstCount, partOf } from './split.ts'
 

@@ -1,4 +1,4 @@
-import type { UsageDialect } from '../usage.ts'
+import type { UsageDialect } from '../usage-dialect.ts'
 import { countOf } from '../values.ts'
 
 /** The pi coding agent's words, of which none contains another. https://github.com/badlogic/pi-mono */

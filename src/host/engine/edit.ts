@@ -1,10 +1,10 @@
-import type { PromptAnalysis } from '../../core/analyze.ts'
+import type { PromptAnalysis } from '../../core/analysis.ts'
 import { addCacheControl, moveDynamicBehind, splitStableAndDynamic } from '../../core/edits.ts'
 import { addBreakpoint, moveBreakpoint } from '../../core/edits/breakpoint.ts'
 import { insertBoundary, moveBoundary } from '../../core/edits/boundary.ts'
 import { type ChosenStrategy, markAs } from '../../core/edits/strategy.ts'
 import { syntaxOf } from '../../core/edits/syntax.ts'
-import type { Fix } from '../../core/rules.ts'
+import type { Fix } from '../../core/finding.ts'
 import { promptAt } from './prompt-at.ts'
 import type { PromptRead } from './read.ts'
 

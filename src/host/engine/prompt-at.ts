@@ -1,4 +1,5 @@
-import { type PromptAnalysis, analyze } from '../../core/analyze.ts'
+import type { PromptAnalysis } from '../../core/analysis.ts'
+import { analyze } from '../../core/analyze.ts'
 import { promptStart } from '../../core/prompt-start.ts'
 import type { PromptRead } from './read.ts'
 

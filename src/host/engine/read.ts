@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
-import { type Analysis, type AnalyzeOptions, analyze } from '../../core/analyze.ts'
+import type { Analysis } from '../../core/analysis.ts'
+import { type AnalyzeOptions, analyze } from '../../core/analyze.ts'
 import type { Calibration } from '../../core/calibration.ts'
 import type { Config } from '../../core/config.ts'
 import { isListed, optionsFor } from '../../core/config/options.ts'
-import type { PromptDocument } from '../../core/sources.ts'
+import type { PromptDocument } from '../../core/source.ts'
 import { readSibling } from '../../files.ts'
 import { type Project, pathIn, projectOf } from '../../project.ts'
 

@@ -1,4 +1,4 @@
-import type { Analysis } from '../../core/analyze.ts'
+import type { Analysis } from '../../core/analysis.ts'
 import { adviseOn } from '../../core/boundary-advice.ts'
 import { syntaxOf } from '../../core/edits/syntax.ts'
 import type { PromptRead } from './read.ts'

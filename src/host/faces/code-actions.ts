@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { allFindings } from '../../core/findings.ts'
-import type { Finding, Fix } from '../../core/rules.ts'
-import type { Face } from '../faces.ts'
+import type { Finding, Fix } from '../../core/finding.ts'
+import type { Face } from '../face.ts'
 import { rangeOf } from '../ranges.ts'
 
 /** The fix of a finding as a quick fix on its diagnostic. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 import { toDiagnostic } from './diagnostics.ts'
 
 /** What is wrong with a project's configuration, beside what its schema tells already. */

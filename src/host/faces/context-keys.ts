@@ -1,6 +1,6 @@
 import * as vscode from 'vscode'
 import { syntaxOf } from '../../core/edits/syntax.ts'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 
 /** What menus ask of the document in front: whether it holds a prompt, and whether that is a request. */
 export const contextKeys: Face = ({ analyses }) => {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode'
-import type { Analysis, Breakpoint, PromptAnalysis } from '../../core/analyze.ts'
+import type { Analysis, Breakpoint, PromptAnalysis } from '../../core/analysis.ts'
 import { allFindings } from '../../core/findings.ts'
 import { breakpointLabel } from '../../core/label.ts'
 import type { Span } from '../../core/prompt.ts'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 import { linesOf, rangeOf } from '../ranges.ts'
 import { onDidChangeSettings, readSettings } from '../settings.ts'
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode'
 import { allFindings } from '../../core/findings.ts'
 import type { Problem } from '../../core/prompt.ts'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 import { rangeOf } from '../ranges.ts'
 
 /** Findings and problems as diagnostics. */

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode'
-import type { Breakpoint, PromptAnalysis } from '../../core/analyze.ts'
+import type { Breakpoint, PromptAnalysis } from '../../core/analysis.ts'
 import { formatBounds, formatMoney, formatTokens } from '../../core/format.ts'
 import { maxBreakpoints } from '../../core/refusals.ts'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 import { rangeOf } from '../ranges.ts'
 import { readSettings } from '../settings.ts'
 

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode'
-import type { PromptAnalysis } from '../../core/analyze.ts'
+import type { PromptAnalysis } from '../../core/analysis.ts'
 import { calibrationLabel } from '../../core/calibration-label.ts'
 import { formatBounds, formatShare, formatTokens } from '../../core/format.ts'
 import { promptStart } from '../../core/prompt-start.ts'
 import { maxBreakpoints } from '../../core/refusals.ts'
 import { exceedsWindow, windowGauge } from '../../core/shares.ts'
 import { calibrationOf } from '../calibration.ts'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 
 /** Tokens of the open prompt, cached and not, and its model; a click changes the model. */
 export const statusBar: Face = ({ analyses }) => {

@@ -3,7 +3,7 @@ import { formatShare, formatTime, plural } from '../../core/format.ts'
 import type { Action } from '../../store/optimiser.ts'
 import type { TierReport } from '../../store/report.ts'
 import type { Store } from '../../store/store.ts'
-import type { Face } from '../faces.ts'
+import type { Face } from '../face.ts'
 import { onDidChangeStore, theStore } from '../store.ts'
 
 /** Milliseconds between two looks while the view is seen. */
