@@ -9,6 +9,7 @@ import { showFaces } from './host/faces.ts'
 import { BlockTexts } from './host/block-texts.ts'
 import { LargeDocuments } from './host/large-documents.ts'
 import { registerLogEditor } from './host/log-editor.ts'
+import { SavedPrefixes } from './host/saved-prefixes.ts'
 import { registerPromptEditor } from './host/prompt-editor.ts'
 import { registerStore } from './host/store.ts'
 import { registerStoreCare } from './host/store-care.ts'
@@ -33,7 +34,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStoreCare(log),
   )
   const start = setImmediate(() => {
-    const analyses = new Analyses(log, new LargeDocuments(extensionUri.fsPath))
+    const analyses = new Analyses(log, {
+      large: new LargeDocuments(extensionUri.fsPath),
+      saved: new SavedPrefixes(workspaceState),
+    })
     subscriptions.push(
       analyses,
       showFaces({ analyses, extensionUri }),

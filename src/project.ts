@@ -1,6 +1,7 @@
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { type Config, configNames, noConfig, parseConfig } from './core/config.ts'
 import type { Problem } from './core/prompt.ts'
+import { HumanError } from './errors.ts'
 import { textIfThere } from './files.ts'
 
 /** The configuration that holds for a folder, and where it stands. */
@@ -29,4 +30,23 @@ export function projectOf(start: string): Project {
 /** The path of a file as its project's configuration names it. */
 export function pathIn({ folder }: Project, file: string): string {
   return relative(folder, resolve(file)).split(sep).join('/')
+}
+
+/**
+ * Where the cached prefix of a file is recorded: in its project's configuration, else in one that is to be made in
+ * `root`, or beside the file where that stands outside.
+ * @throws HumanError for a configuration of the older shape.
+ */
+export function hashesPlace(file: string, root: string): { config: string; path: string } {
+  const project = projectOf(dirname(file))
+  const [ours = ''] = configNames
+  if (project.file === undefined) {
+    const outer = { ...project, folder: resolve(root) }
+    const folder = pathIn(outer, file).startsWith('../') ? dirname(resolve(file)) : outer.folder
+    return { config: join(folder, ours), path: pathIn({ ...project, folder }, file) }
+  }
+  if (basename(project.file) === ours) return { config: project.file, path: pathIn(project, file) }
+  throw new HumanError(
+    `${project.file} has no place for the prefixes of prompts. Move its settings to a ${ours}, which has.`,
+  )
 }

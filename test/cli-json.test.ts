@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import Ajv from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
@@ -219,6 +219,25 @@ describe('lint --format', () => {
     assert.doesNotMatch((await lint('--growth', '900')).out, /prefix-cost-grew/)
     await lint('--update-baseline')
     assert.equal((await lint()).code, 0)
+  })
+
+  it('--update-hashes records the prefixes, and every other is told of with its price', async () => {
+    const text = volatile.replace('{{now}}', 'late')
+    writeFileSync(prompt, text)
+    const lint = (...more: string[]) => runCli(['lint', prompt, ...more])
+    const none = '0 findings in 1 file\n'
+    assert.equal((await lint('--update-hashes')).out, none)
+    const config = join(folder, 'promptcache.json')
+    const { hashes } = JSON.parse(readFileSync(config, 'utf8')) as { hashes: object }
+    assert.deepEqual(Object.keys(hashes), [basename(prompt)])
+    assert.equal((await lint()).out, none)
+    writeFileSync(prompt, text.replace('clerk', 'scribe'))
+    const { out, code } = await lint()
+    assert.match(out, /information edited-cached-prefix: .* are written .* again for \$/)
+    assert.equal(code, 0)
+    assert.equal((await lint('--update-hashes')).out, none)
+    assert.equal((await lint()).out, none)
+    rmSync(config)
   })
 
   it('refuses a baseline that is none, and approval without a place for it', async () => {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { analyze } from '../src/core/analyze.ts'
 import { addBreakpoint, moveBreakpoint } from '../src/core/edits/breakpoint.ts'
 import { type ChosenStrategy, markAs } from '../src/core/edits/strategy.ts'
-import { configWithModel, modelSpan } from '../src/core/edits/model.ts'
+import { parseConfig } from '../src/core/config.ts'
+import { configWithHashes, configWithModel, hashesOf } from '../src/core/edits/config.ts'
+import { modelSpan } from '../src/core/edits/model.ts'
 import { applyFix } from '../src/core/finding.ts'
 import { parseJson } from '../src/core/json.ts'
 
@@ -148,5 +150,36 @@ describe('the model of a prompt', () => {
     const config = '{\n  // ours\n  "ttl": "1h",\n  "model": "claude-opus-5"\n}\n'
     assert.equal(configWithModel(config, 'x'), config.replace('claude-opus-5', 'x'))
     assert.deepEqual(JSON.parse(configWithModel('{}', 'x')), { model: 'x' })
+  })
+})
+
+describe('the cached prefixes of a file', () => {
+  const of = (text: string) => {
+    const analysis = analyze({ path: 'p.md', text }, options)
+    return analysis ? hashesOf(analysis) : undefined
+  }
+
+  it('are recorded in a configuration without touching the rest', () => {
+    const config = '{\n  // ours\n  "hashes": {\n    "a.md": "1"\n  }\n}\n'
+    const more = configWithHashes(config, 'p/b.md', ['2'])
+    assert.deepEqual(parseConfig(more).config.hashes, { 'a.md': '1', 'p/b.md': '2' })
+    assert.match(more, /\/\/ ours/)
+    const again = configWithHashes(more, 'p/b.md', ['3', '4'])
+    assert.deepEqual(parseConfig(again).config.hashes, { 'a.md': '1', 'p/b.md': ['3', '4'] })
+    assert.deepEqual(parseConfig(configWithHashes('', 'a.md', ['1'])).config.hashes, {
+      'a.md': '1',
+    })
+  })
+
+  it('stay the same while only what follows them changes', () => {
+    const [before] = of('Rules.\n<<CACHE_BOUNDARY>>\nGo.\n') ?? []
+    assert.deepEqual(of('Rules.\n<<CACHE_BOUNDARY>>\nStop.\n'), [before])
+    assert.notDeepEqual(of('Rules!\n<<CACHE_BOUNDARY>>\nGo.\n'), [before])
+  })
+
+  it('are none where nothing is marked', () => {
+    const body = '{ "model": "claude-opus-5", "messages": [{ "role": "user", "content": "Hi" }] }'
+    const analysis = analyze({ path: 'r.json', text: body }, options)
+    assert.deepEqual(analysis && hashesOf(analysis), [])
   })
 })

@@ -29,8 +29,8 @@ describe('a long document', () => {
     const others = [`Short. ${text}`, 'No prompt.', text]
     const found = await Promise.all(others.map((each) => large.analyze(each, place)))
     assert.deepEqual(
-      found.map((each) => each?.prompts[0]?.total),
-      others.map((each) => analyzeAt(each, place)?.prompts[0]?.total),
+      found.map(({ analysis }) => analysis?.prompts[0]?.total),
+      others.map((each) => analyzeAt(each, place).analysis?.prompts[0]?.total),
     )
   })
 

@@ -18,7 +18,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'log-text': ['core', 'buffer-lines', 'database', 'files', 'unpacked'],
   'read-log': ['core', 'log-text'],
   'growing-log': ['core', 'buffer-lines', 'files', 'read-log'],
-  project: ['core', 'files'],
+  project: ['core', 'files', 'errors'],
   capture: ['core', 'errors'],
   api: ['core', 'files', 'log-text', 'read-log', 'errors'],
   'prompt-file': ['core', 'files', 'project', 'errors'],

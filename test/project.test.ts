@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Place, analyzeAt, readPlace } from '../src/host/engine/read.ts'
-import { pathIn, projectOf } from '../src/project.ts'
+import { hashesPlace, pathIn, projectOf } from '../src/project.ts'
 
 const rules = 'The clerk checks each line of an invoice against the price list.\n'.repeat(100)
 
@@ -61,15 +61,16 @@ describe('a project', () => {
   it('makes prompts of the texts that it lists, and of no others', () => {
     file('promptcache.json', '{ "prompts": ["prompts/**/*.md"] }')
     const read = (name: string) => analyzeAt(rules, place(name))
-    assert.equal(read('prompts/sub/a.md')?.source, 'plain-text')
-    assert.equal(read('README.md'), undefined)
-    const [finding] = read('prompts/a.md')?.prompts[0]?.findings ?? []
+    assert.equal(read('prompts/sub/a.md').analysis?.source, 'plain-text')
+    assert.equal(read('README.md').analysis, undefined)
+    const [finding] = read('prompts/a.md').analysis?.prompts[0]?.findings ?? []
     assert.equal(finding?.code, 'no-breakpoint')
   })
 
   it('of the older shape has its boundary at a line of the text beside it', () => {
     file('cache_config.json', '{ "caching": { "cache_boundary_line": 90 } }')
-    const read = (name: string) => analyzeAt(rules, place(name))?.prompts[0]?.breakpoints.length
+    const read = (name: string) =>
+      analyzeAt(rules, place(name)).analysis?.prompts[0]?.breakpoints.length
     assert.equal(read('agent.md'), 1)
     assert.equal(read('README.md'), undefined)
     assert.equal(read('docs/agent.md'), undefined)
@@ -79,8 +80,46 @@ describe('a project', () => {
     file('promptcache.json', '{ "hashes": { "a/p.md": "old" } }')
     const text = `${rules}<<CACHE_BOUNDARY>>\nGo.\n`
     const codes = (name: string) =>
-      analyzeAt(text, place(name))?.prompts[0]?.findings.map(({ code }) => code)
+      analyzeAt(text, place(name)).analysis?.prompts[0]?.findings.map(({ code }) => code)
     assert.deepEqual(codes('a/p.md'), ['edited-cached-prefix'])
     assert.deepEqual(codes('p.md'), [])
+  })
+
+  it('keeps the cached prefix of a file by its path, in a configuration that may have to be made', () => {
+    const prompt = file('a/b/p.md')
+    const none = { config: join(folder, 'promptcache.json'), path: 'a/b/p.md' }
+    assert.deepEqual(hashesPlace(prompt, folder), none)
+    assert.equal(hashesPlace(prompt, join(folder, 'other')).path, 'p.md')
+    const inner = file('a/promptcache.json', '{}')
+    assert.deepEqual(hashesPlace(prompt, folder), { config: inner, path: 'b/p.md' })
+    file('old/cache_config.json', '{ "caching": {} }')
+    assert.throws(() => hashesPlace(file('old/p.md'), folder), /no place for the prefixes/)
+  })
+
+  it('is told what a text was before it was edited, where it records nothing itself', () => {
+    const edited = (text: string, more: Partial<Place> = {}) =>
+      analyzeAt(text, { ...place('p.md'), ...more })
+        .analysis?.prompts.flatMap(({ findings }) => findings)
+        .some(({ code }) => code === 'edited-cached-prefix')
+    const text = `${rules}<<CACHE_BOUNDARY>>\nGo.\n`
+    const { hashes } = analyzeAt(text, place('p.md'))
+    assert.equal(edited(text, { savedHashes: hashes }), false)
+    assert.equal(edited(`New. ${text}`, { savedHashes: hashes }), true)
+    assert.equal(edited(`New. ${text}`), false)
+    file('promptcache.json', JSON.stringify({ hashes: { 'p.md': hashes[0] } }))
+    assert.equal(edited(`New. ${text}`), true)
+    assert.equal(edited(text, { savedHashes: ['other'] }), false)
+  })
+
+  it('is asked whether other files call a helper', () => {
+    const helper =
+      "export function cached(text: string) {\n  return { type: 'text', text, cache_control: { type: 'ephemeral' } }\n}\n"
+    const read = (namedElsewhere: Record<string, boolean>) => {
+      const { analysis, unknownNames } = analyzeAt(helper, { ...place('h.ts'), namedElsewhere })
+      return [analysis?.findings.map(({ severity }) => severity), unknownNames]
+    }
+    assert.deepEqual(read({}), [[], ['cached']])
+    assert.deepEqual(read({ cached: true }), [[], []])
+    assert.deepEqual(read({ cached: false }), [['warning'], []])
   })
 })

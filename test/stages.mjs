@@ -34,7 +34,7 @@ export const stages = [
   {
     name: 'editor',
     needs: ['build', 'install'],
-    run: () => suite(['test/editor/host.mjs'], 5 * minute),
+    run: () => suite(['test/editor/host.mjs'], 8 * minute),
   },
   { name: 'package', run: () => script('package') },
   {

@@ -15,6 +15,10 @@ export function lintCommand(): Command {
     .option('--max-warnings <count>', 'warnings that do not fail; errors always do', whole, 0)
     .option('--baseline <file>', 'fail where a cached prefix is not the approved one')
     .option('--update-baseline', 'approve the cached prefixes as they are now')
+    .option(
+      '--update-hashes',
+      'record the cached prefixes in promptcache.json, as those that are meant',
+    )
     .option('--growth <percent>', 'how much more a changed prefix may cost', positive, 10)
     .addOption(
       new Option('--format <how>', 'how findings are printed').choices(formats).default('text'),
@@ -30,6 +34,10 @@ export function lintCommand(): Command {
     [
       'prompt-cache lint --baseline prompts/cache.json --update-baseline prompts/*.md',
       'approve the prefixes; without --update-baseline, fail where one has changed',
+    ],
+    [
+      'prompt-cache lint --update-hashes prompts/*.md',
+      'from now on every other prefix is told of, with what writing it costs',
     ],
     ['prompt-cache lint --format sarif src/*.ts > lint.sarif', 'for code scanning'],
   ])

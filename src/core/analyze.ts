@@ -8,8 +8,8 @@ import { type TokenCount, countPrompt, noTokens } from './tokens.ts'
 
 /** What a person can set about an analysis. */
 export interface AnalyzeOptions extends SourceOptions {
-  /** `prefixHash` of each prompt as it was saved or sent the last time, in order. */
-  readonly savedHashes?: readonly (string | undefined)[]
+  /** `prefixHash` of each prompt as it was saved or recorded, in order. */
+  readonly savedHashes?: readonly string[]
   /** What recorded requests have shown of counts. */
   readonly calibration?: Calibration
 }
@@ -19,14 +19,15 @@ export function analyze(document: PromptDocument, options: AnalyzeOptions): Anal
   const found = readPrompts(document, options)
   if (!found) return undefined
   const { source } = found
+  const { savedHashes = [] } = options
   const prompts = found.prompts.map((each, i) => {
     const measured = {
       ...measure(source.id, each, options.calibration),
       document,
-      savedHash: options.savedHashes?.[i],
+      savedHashes: i < savedHashes.length ? savedHashes : undefined,
     }
     const problems = each.problems.map((problem) => mend(problem, measured))
-    const { document: _, savedHash: __, ...rest } = measured
+    const { document: _, savedHashes: __, ...rest } = measured
     return { ...rest, problems, findings: findAll(measured) }
   })
   return {

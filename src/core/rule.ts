@@ -6,8 +6,8 @@ import type { PromptDocument } from './source.ts'
 /** What a rule sees: a prompt, measured, and the document that it was read from. */
 export interface Measured extends Omit<PromptAnalysis, 'findings'> {
   readonly document: PromptDocument
-  /** `prefixHash` of the prompt as it was saved or sent the last time. */
-  readonly savedHash?: string | undefined
+  /** `prefixHash` of the document's prompts as they were saved or recorded; undefined for one that was not there. */
+  readonly savedHashes?: readonly string[] | undefined
 }
 
 /** One thing that wastes a cache. */

@@ -28,15 +28,14 @@ function between(shorter: TokenCount, { tokens, low, high, how }: TokenCount): T
   return { tokens: more, low: low - shorter.low, high: high - shorter.high, how }
 }
 
-/** What becomes of a prompt: it is cached up to a place, it is too short, that is not certain, nothing is marked. */
-export type Verdict = 'cached' | 'uncertain' | 'below' | 'unmarked'
+/** What becomes of a prompt: it is cached up to a place, that is not certain, its model is not known, it is too short, nothing is marked. */
+export type Verdict = 'cached' | 'uncertain' | 'unknown' | 'below' | 'unmarked'
 
 /** The verdict over a whole prompt, which its last breakpoint that counts decides. */
 export function verdictOf({ breakpoints }: PromptAnalysis): Verdict {
   if (breakpoints.length === 0) return 'unmarked'
   const best = breakpoints.findLast(({ verdict }) => verdict !== 'below')
-  if (!best) return 'below'
-  return best.verdict === 'cached' ? 'cached' : 'uncertain'
+  return best?.verdict ?? 'below'
 }
 
 /** How much of its model's window a prompt takes: `▰▱▱▱▱▱▱▱▱▱ 8.5 % of the 200,000 tokens that Haiku 4.5 takes`. */

@@ -2,8 +2,11 @@ import * as vscode from 'vscode'
 import type { Analysis } from '../core/analysis.ts'
 import { onDidChangeCalibration } from './calibration.ts'
 import { type LargeDocuments, largeLength } from './large-documents.ts'
+import type { Place, Reading } from './engine/read.ts'
+import { Names } from './names.ts'
 import { onDidChangeProjects } from './projects.ts'
 import { placeOf } from './places.ts'
+import type { SavedPrefixes } from './saved-prefixes.ts'
 import { onDidChangeSettings } from './settings.ts'
 
 /**
@@ -15,6 +18,7 @@ const languages = new Set([
   'markdown',
   'json',
   'jsonc',
+  'jsonl',
   'yaml',
   'prompt',
   'instructions',
@@ -31,7 +35,7 @@ const languages = new Set([
 /** Of source code only what speaks of Claude is looked at closer. */
 const codeLanguages = /^(?:javascript|typescript|python)/
 const speaksOfClaude =
-  /anthropic|claude|cache_?(?:control|read|write|creation)|cached_?(?:input_?)?tokens|cachePoint/i
+  /anthropic|claude|cache_?(?:boundary|control|read|write|creation)|cached_?(?:input_?)?tokens|cachePoint|dynamic_boundary/i
 
 /** Milliseconds without typing before a document is analysed again. */
 const pause = 120
@@ -42,16 +46,25 @@ export class Analyses implements vscode.Disposable {
   /** Fires when a document has a new analysis, or no longer holds a prompt. */
   readonly onDidChange = this.#changed.event
   readonly #known = new Map<string, { version: number; analysis: Analysis | undefined }>()
+  readonly #names = new Names()
+  /** Documents whose analysis asked who names something of them. */
+  readonly #askedNames = new WeakSet<vscode.TextDocument>()
   readonly #waiting = new Map<string, NodeJS.Timeout>()
   readonly #subscriptions: vscode.Disposable
   readonly #log: vscode.LogOutputChannel
   readonly #large: LargeDocuments
+  readonly #saved: SavedPrefixes
 
-  constructor(log: vscode.LogOutputChannel, large: LargeDocuments) {
+  constructor(
+    log: vscode.LogOutputChannel,
+    { large, saved }: { large: LargeDocuments; saved: SavedPrefixes },
+  ) {
     this.#log = log
     this.#large = large
+    this.#saved = saved
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
+      this.#names,
       vscode.window.onDidChangeVisibleTextEditors((editors) => {
         for (const { document } of editors) if (!this.#isCurrent(document)) this.#start(document, 0)
       }),
@@ -64,6 +77,15 @@ export class Analyses implements vscode.Disposable {
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
         this.#forget(document)
+      }),
+      // What is saved is no edit any longer.
+      vscode.workspace.onDidSaveTextDocument((document) => {
+        if (isVisible(document)) this.#start(document, 0)
+      }),
+      this.#names.onDidChange(() => {
+        for (const { document } of vscode.window.visibleTextEditors) {
+          if (this.#askedNames.has(document)) this.#start(document, 0)
+        }
       }),
       onDidChangeSettings(() => {
         this.refresh()
@@ -114,16 +136,26 @@ export class Analyses implements vscode.Disposable {
   async #run(document: vscode.TextDocument): Promise<void> {
     if (document.isClosed) return
     const { version } = document
-    const analysis = mayHoldPrompt(document) ? await this.#analyze(document) : undefined
+    const reading = mayHoldPrompt(document) ? await this.#read(document) : undefined
     // It was typed in while parsers and token counter were loaded: the next run is on its way.
     if (document.version !== version) return
+    const { analysis, hashes = [], unknownNames = [] } = reading ?? {}
     this.#known.set(document.uri.toString(), { version, analysis })
+    if (!document.isDirty) this.#saved.set(document, hashes)
     this.#changed.fire(document)
+    if (unknownNames.length === 0) return
+    this.#askedNames.add(document)
+    if (await this.#names.lookUp(unknownNames)) this.#start(document, 0)
   }
 
-  async #analyze(document: vscode.TextDocument): Promise<Analysis | undefined> {
+  async #read(document: vscode.TextDocument): Promise<Reading> {
     const text = document.getText()
-    const place = placeOf(document)
+    const savedHashes = document.isDirty ? this.#saved.get(document) : undefined
+    const place: Place = {
+      ...placeOf(document),
+      namedElsewhere: this.#names.elsewhere(document.uri),
+      ...(savedHashes && { savedHashes }),
+    }
     if (text.length > largeLength) return this.#large.analyze(text, place)
     // Parsers and the token counter load with the first document that needs them.
     const { analyzeAt } = await import('./engine.ts')

@@ -4,5 +4,5 @@ import { analyzeAt } from './engine/read.ts'
 import type { LargeAnswer, LargeQuestion } from './large-documents.ts'
 
 parentPort?.on('message', ({ id, text, place }: LargeQuestion) => {
-  parentPort?.postMessage({ id, analysis: analyzeAt(text, place) } satisfies LargeAnswer)
+  parentPort?.postMessage({ id, reading: analyzeAt(text, place) } satisfies LargeAnswer)
 })

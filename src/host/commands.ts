@@ -11,6 +11,7 @@ import { addCacheControl, editPrompt } from './edits.ts'
 import { openLog } from './log-editor.ts'
 import { chooseModel } from './model.ts'
 import { openPromptInSimulator } from './prompt-editor.ts'
+import { recordPrefix } from './record-prefix.ts'
 import {
   clearStore,
   invalidateStore,
@@ -43,6 +44,7 @@ const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => P
   'promptCache.moveDynamicText': (argument) => editPrompt('move-dynamic', argument),
   'promptCache.addCacheControl': addCacheControl,
   'promptCache.splitStableAndDynamic': (argument) => editPrompt('split', argument),
+  'promptCache.recordPrefix': recordPrefix,
   'promptCache.sendTestRequest': (argument, { context }) => sendTestRequest(context, argument),
   'promptCache.setApiKey': (_, { context }) => setKey(context.secrets),
   'promptCache.testApiKey': (_, { context }) => testKey(context.secrets),

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Analysis } from '../core/analysis.ts'
-import type { Place } from './engine/read.ts'
+import type { Place, Reading } from './engine/read.ts'
 
 /** UTF-16 units from which on a document is analysed on a thread of its own, so that typing goes on meanwhile. */
 export const largeLength = 256 * 1024
@@ -14,7 +13,7 @@ export interface LargeQuestion {
 }
 export interface LargeAnswer {
   readonly id: number
-  readonly analysis: Analysis | undefined
+  readonly reading: Reading
 }
 
 /** Analyses long documents in a worker, which remembers what it counted. It is started by the first, and ends when idle. */
@@ -30,8 +29,8 @@ export class LargeDocuments {
     this.#folder = folder
   }
 
-  /** The analysis of a text; undefined where it holds no prompt. */
-  async analyze(text: string, place: Place): Promise<Analysis | undefined> {
+  /** The analysis of a text. */
+  async analyze(text: string, place: Place): Promise<Reading> {
     clearTimeout(this.#idle)
     const worker = (this.#worker ??= this.#start())
     const id = ++this.#id
@@ -41,7 +40,7 @@ export class LargeDocuments {
         worker.postMessage({ id, text, place } satisfies LargeQuestion)
       })
       if (outcome instanceof Error) throw outcome
-      return outcome.analysis
+      return outcome.reading
     } finally {
       this.#waiting.delete(id)
       if (this.#waiting.size === 0) this.#endLater()

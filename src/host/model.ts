@@ -5,6 +5,7 @@ import { models } from '../core/models.ts'
 import type { ModelPlace } from './engine/model.ts'
 import { applyEdits } from './edits.ts'
 import { openPrompt } from './open-prompt.ts'
+import { changeProject } from './projects.ts'
 import { readSettings } from './settings.ts'
 
 /** Asks for a model, and names it where the prompt in front has its own from: its document, its project, or the settings. */
@@ -42,12 +43,7 @@ function placeHolderOf(place: ModelPlace | { where: 'settings' }): string {
 
 async function setInProject(file: string, id: string): Promise<void> {
   const { configWithModel } = await import('./engine.ts')
-  const document = await vscode.workspace.openTextDocument(file)
-  const text = document.getText()
-  await applyEdits(document, [
-    { span: { start: 0, end: text.length }, text: configWithModel(text, id) },
-  ])
-  await document.save()
+  await changeProject(file, (text) => configWithModel(text, id))
 }
 
 async function setInSettings(id: string): Promise<void> {

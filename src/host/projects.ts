@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { applyEdits } from './edits.ts'
 
 /** Names of the files in which a project says how its prompts are cached, as `core/config.ts` knows them. */
 const pattern = '{promptcache,cache_config}.json'
@@ -35,4 +36,18 @@ function foldersAbove(uri: vscode.Uri): vscode.Uri[] {
     at = above
   }
   return all
+}
+
+/** Changes a project's configuration, which is made where there is none, and saves it. */
+export async function changeProject(file: string, change: (text: string) => string): Promise<void> {
+  const uri = vscode.Uri.file(file)
+  const isThere = await vscode.workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) await vscode.workspace.fs.writeFile(uri, new Uint8Array())
+  const document = await vscode.workspace.openTextDocument(uri)
+  const text = document.getText()
+  await applyEdits(document, [{ span: { start: 0, end: text.length }, text: change(text) }])
+  await document.save()
 }

@@ -10,9 +10,9 @@ export function rangeOf(document: vscode.TextDocument, span: Span): vscode.Range
 export function linesOf(document: vscode.TextDocument, spans: readonly Span[]): vscode.Range[] {
   const lines = spans
     .map((span) => rangeOf(document, span))
-    // A span that ends with a line break does not touch the next line.
+    // A span that begins or ends with a line break does not touch the line on the other side of it.
     .map(({ start, end }) => ({
-      first: start.line,
+      first: isLineEnd(document, start) && end.line > start.line ? start.line + 1 : start.line,
       last: end.character === 0 && end.line > start.line ? end.line - 1 : end.line,
     }))
     .sort((a, b) => a.first - b.first)
@@ -23,4 +23,8 @@ export function linesOf(document: vscode.TextDocument, spans: readonly Span[]): 
     else joined.push({ first, last })
   }
   return joined.map(({ first, last }) => new vscode.Range(first, 0, last, 0))
+}
+
+function isLineEnd(document: vscode.TextDocument, { line, character }: vscode.Position): boolean {
+  return character > 0 && character === document.lineAt(line).text.length
 }

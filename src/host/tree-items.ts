@@ -50,7 +50,7 @@ function detailsOf(file: PromptFile, prompt: PromptAnalysis): Node[] {
     share('Instructions', formatBounds(instructions)),
     share('Cacheable context', formatBounds(context)),
     share('Total cacheable', formatBounds(prompt.cached)),
-    share('Sent anew with each call', formatBounds(uncached)),
+    share('Sent anew', formatBounds(uncached)),
     ...[...prompt.problems, ...prompt.findings].map((finding): Node => ({
       kind: 'finding',
       file,
@@ -82,12 +82,14 @@ function promptItem(node: Extract<Node, PromptTarget>): vscode.TreeItem {
     node.kind === 'prompt' ? (node.prompt.name ?? `Prompt ${node.at + 1}`) : basename(uri.path),
     vscode.TreeItemCollapsibleState.Collapsed,
   )
-  item.description = only && all.length === 1 ? descriptionOf(only) : plural(all.length, 'prompt')
+  const isOne = only !== undefined && all.length === 1
+  item.description = isOne ? descriptionOf(only) : plural(all.length, 'prompt')
   item.tooltip = tooltipOf(file, all)
   item.iconPath = iconOf(node.kind === 'file' ? allFindings(file.analysis) : undefined, all)
   item.contextValue = node.kind
   item.command = opens(uri, node.kind === 'prompt' ? node.prompt.span : undefined)
-  item.accessibilityInformation = { label: `${labelOf(item)}, ${item.description}` }
+  const words = isOne ? `${verdicts[verdictOf(only)]}, ${item.description}` : item.description
+  item.accessibilityInformation = { label: `${labelOf(item)}, ${words}` }
   return item
 }
 
@@ -131,20 +133,31 @@ function logItem(uri: vscode.Uri): vscode.TreeItem {
   return item
 }
 
+/** The verdict and what it rests on stand first, as a side bar is narrow and cuts off the end. */
 function descriptionOf(prompt: PromptAnalysis): string {
-  const { cached, total, model } = prompt
+  const { breakpoints, cached, total, model } = prompt
   const name = model ? ` · ${model.name}` : ''
-  const rest = total.tokens - cached.tokens
-  const verdict = verdictOf(prompt)
-  const words = verdict === 'cached' ? '' : ` · ${verdicts[verdict]}`
-  if (verdict === 'unmarked' || verdict === 'below')
-    return `${formatTokensShort(total.tokens)}${words}${name}`
-  return `${formatTokensShort(cached.tokens)} + ${formatTokensShort(rest)}${words}${name}`
+  const rest = ` + ${formatTokensShort(total.tokens - cached.tokens)}`
+  const longest = formatTokensShort(breakpoints.at(-1)?.prefix.tokens ?? 0)
+  const minimum = formatTokensShort(model?.minimum ?? 0)
+  switch (verdictOf(prompt)) {
+    case 'cached':
+      return `${formatTokensShort(cached.tokens)}${rest}${name}`
+    case 'uncertain':
+      return `${longest} ≈ ${minimum} minimum${name}`
+    case 'below':
+      return `${longest} < ${minimum} minimum${name}`
+    case 'unknown':
+      return `${longest}${rest} · model not known`
+    case 'unmarked':
+      return `${formatTokensShort(total.tokens)} not marked${name}`
+  }
 }
 
 const verdicts: Readonly<Record<Verdict, string>> = {
   cached: 'cached',
   uncertain: 'perhaps below the minimum',
+  unknown: 'not judged, as the model is not known',
   below: 'below the minimum',
   unmarked: 'not marked',
 }

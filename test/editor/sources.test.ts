@@ -1,67 +1,11 @@
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
-import { closeAll, folder, hoversAt, ours, write } from './documents.ts'
+import type { Drawing } from '../../src/host/faces/decorations.ts'
+import { closeAll, folder, hoversAt, ours, waitFor, write } from './documents.ts'
+import { type Shape, shapes } from './shapes.ts'
 
-const rules =
-  'The harbour office sorts every letter by the berth it names, and answers it. '.repeat(80)
-const short = 'Be brief.'
-const block = (text: string) =>
-  `{ "type": "text", "text": "${text}", "cache_control": { "type": "ephemeral" } }`
-const body = (text: string) =>
-  `{\n\t"model": "claude-sonnet-4-5",\n\t"system": [\n\t\t${block(text)}\n\t],\n\t"messages": [{ "role": "user", "content": "😀 港 Go." }]\n}\n`
-const yaml = (text: string) =>
-  `model: claude-sonnet-4-5\nsystem:\n  - type: text\n    text: "${text}"\n    cache_control: { type: ephemeral }\nmessages:\n  - role: user\n    content: "😀 港 Go."\n`
-
-/** Every shape of a document with a prompt: its name, its text with instructions in it, and what stands at its breakpoint. */
-const shapes: readonly (readonly [name: string, text: (of: string) => string, at: string])[] = [
-  ['boundary.md', (of) => `# 😀 港\n\t${of}\n<<CACHE_BOUNDARY>>\nGo.\n`, '<<CACHE_BOUNDARY>>'],
-  [
-    'marker.txt',
-    (of) => `😀 港 ${of}\n<<CACHE_BOUNDARY_MARKER>>\nGo.\n`,
-    '<<CACHE_BOUNDARY_MARKER>>',
-  ],
-  ['named.md', (of) => `😀 ${of}\n<<<CACHE_BOUNDARY:rules>>>\nGo.\n`, '<<<CACHE_BOUNDARY:rules>>>'],
-  ['dunder.md', (of) => `港 ${of}\n__CACHE_BOUNDARY__\nGo.\n`, '__CACHE_BOUNDARY__'],
-  [
-    'comment.md',
-    (of) => `😀 ${of}\n<!-- ANTHROPIC_CACHE_CONTROL: {"type":"ephemeral","ttl":"1h"} -->\nGo.\n`,
-    '<!-- ANTHROPIC_CACHE_CONTROL: {"type":"ephemeral","ttl":"1h"} -->',
-  ],
-  ['template.md', (of) => `# 港\n\n${of}\n\n## Context\n\n😀 {{question}}\n`, '## Context'],
-  ['body.json', body, '{ "type": "ephemeral" }'],
-  ['body.jsonc', (of) => `// 😀 ours\n${body(of)}`, '{ "type": "ephemeral" }'],
-  ['body.yaml', yaml, '{ type: ephemeral }'],
-  [
-    'call.http',
-    (of) =>
-      `### 港\nPOST https://api.anthropic.com/v1/messages\ncontent-type: application/json\n\n${body(of)}`,
-    '{ "type": "ephemeral" }',
-  ],
-  [
-    'greet.prompty',
-    (of) =>
-      `---\nname: 港\nmodel:\n  api: chat\n---\nsystem:\n${of}\n<<CACHE_BOUNDARY>>\n\nuser:\n😀 {{question}}\n`,
-    '<<CACHE_BOUNDARY>>',
-  ],
-  [
-    'menu.prompt',
-    (of) =>
-      `---\nmodel: claude-sonnet-4-5\n---\n{{role "system"}}\n${of}\n<<CACHE_BOUNDARY>>\n{{role "user"}}\n😀 {{question}}\n`,
-    '<<CACHE_BOUNDARY>>',
-  ],
-  [
-    'send.ts',
-    (of) =>
-      `// 😀 港\nconst RULES = '${of}'\nexport const send = (client, question) =>\n\tclient.messages.create({\n\t\tmodel: 'claude-sonnet-4-5',\n\t\tsystem: [{ type: 'text', text: RULES, cache_control: { type: 'ephemeral' } }],\n\t\tmessages: [{ role: 'user', content: question }],\n\t})\n`,
-    "{ type: 'ephemeral' }",
-  ],
-  [
-    'send.py',
-    (of) =>
-      `# 😀 港\nRULES = "${of}"\n\ndef send(client, question):\n    return client.messages.create(\n        model="claude-sonnet-4-5",\n        system=[{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}],\n        messages=[{"role": "user", "content": question}],\n    )\n`,
-    '{"type": "ephemeral"}',
-  ],
-]
+const rules = `😀 港 ${'The harbour office sorts every letter by the berth it names, and answers it. '.repeat(80)}`
+const short = '😀 港 Be brief.'
 
 const spellings: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
@@ -75,59 +19,155 @@ describe('a prompt of every shape', () => {
     await vscode.workspace.fs.delete(place(), { recursive: true })
   })
 
-  for (const [name, text, at] of shapes) {
+  for (const shape of shapes) {
     for (const [spelling, change] of Object.entries(spellings)) {
-      it(`${name} ${spelling} has its count, its warning and its lenses in the right places`, async () => {
-        const uri = vscode.Uri.joinPath(place(), spelling.replaceAll(' ', '-'), name)
+      it(`${shape.name} ${spelling} is drawn, counted and warned of in the right places`, async () => {
+        const { name, text, at, beside = {} } = shape
+        const own = vscode.Uri.joinPath(place(), spelling.replaceAll(' ', '-'), name)
+        const uri = vscode.Uri.joinPath(own, name)
         await closeAll()
-        await write(uri, change(text(rules)))
+        for (const [other, content] of Object.entries(beside)) {
+          await write(vscode.Uri.joinPath(own, other), change(content))
+        }
+        const written = change(text(rules))
+        await write(uri, written)
         const document = await vscode.workspace.openTextDocument(uri)
         await vscode.window.showTextDocument(document)
-        const offset = document.getText().indexOf(at)
-        const [hover] = await hoversAt(document, offset + 2)
-        assert.ok(hover, 'there is no hover')
-        assert.equal(document.getText(hover.range), at)
-        assert.match(storyOf(hover), /Breakpoint 1[^]*Minimum of Sonnet 4\.5 \| 1,024/)
-        const tokens = Number(
-          /Cached prefix \| ([\d,]+)/.exec(storyOf(hover))?.[1]?.replace(',', ''),
+
+        const drawn = await drawnWith('active', at.length)
+        assertMarks(document, drawn.active, shape)
+        assert.deepEqual([drawn.inactive, drawn.uncertain, drawn.warning], [[], [], []])
+        assert.deepEqual(linesAt(document, drawn.cached), tintedIn(written, shape))
+        assertLabels(
+          document,
+          drawn.label,
+          shape,
+          /^BP(\d)(?: automatic)? · [\d,]+ ± [\d,]+ tokens · above/,
         )
+        const [label] = drawn.label
+        const tokens = Number(/· ([\d,]+)/.exec(labelOf(label))?.[1]?.replace(',', ''))
         assert.ok(tokens > 1024 && tokens < 2000, `${tokens} tokens`)
-        assert.deepEqual(
-          ours(document).filter(
-            ({ severity }) => severity !== vscode.DiagnosticSeverity.Information,
-          ),
-          [],
-        )
+
+        const offset = document.getText().indexOf(at[0] ?? '')
+        const [hover] = await hoversAt(document, offset)
+        assert.equal(document.getText(hover?.range), at[0])
+        assert.match(storyOf(hover), /Breakpoint 1[^]*Minimum of Sonnet 4\.5 \| 1,024/)
+        const isInformation = ({ severity }: vscode.Diagnostic) =>
+          severity === vscode.DiagnosticSeverity.Information
+        assert.ok(ours(document).every(isInformation))
         const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
           'vscode.executeCodeLensProvider',
           uri,
         )
         const titles = lenses.map(({ command }) => command?.title ?? '')
         assert.ok(titles.includes('Analyse'), titles.join())
+        const used = `${shape.numbers ? 1 : at.length} of 4 breakpoints`
         assert.ok(
-          titles.some((title) => title.startsWith('1 of 4 breakpoints')),
+          titles.some((title) => title.startsWith(used)),
           titles.join(),
         )
 
-        await write(uri, change(text(short)))
-        const below = await warningOf(document)
-        assert.equal(document.getText(below.range), at)
-        assert.equal(below.code, 'below-minimum')
+        await replace(document, change(text(short)))
+        const below = await drawnWith('inactive', at.length)
+        assertMarks(document, below.inactive, shape)
+        assert.deepEqual([below.active, below.uncertain, below.cached], [[], [], []])
+        assertLabels(document, below.label, shape, /^BP(\d)(?: automatic)? · .* not cached/)
+        const found = ours(document).filter(({ code }) => code === 'below-minimum')
+        assert.deepEqual(
+          found.map(({ range }) => document.getText(range)),
+          at,
+        )
       })
     }
   }
 })
 
-function storyOf({ contents }: vscode.Hover): string {
-  return (contents as vscode.MarkdownString[]).map(({ value }) => value).join('\n')
+async function replace(document: vscode.TextDocument, text: string): Promise<void> {
+  const change = new vscode.WorkspaceEdit()
+  const whole = new vscode.Range(0, 0, document.lineCount, 0)
+  change.replace(document.uri, whole, text.replace(/^\uFEFF/, ''))
+  assert.ok(await vscode.workspace.applyEdit(change))
+  assert.ok(await document.save())
 }
 
-/** The warning that comes once the file was read again. */
-async function warningOf(document: vscode.TextDocument): Promise<vscode.Diagnostic> {
-  for (let i = 0; i < 200; i++) {
-    const [found] = ours(document).filter(({ code }) => code === 'below-minimum')
-    if (found) return found
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error(`No warning in ${document.uri.path}: ${document.getText()}`)
+/** What is drawn in the editor in front, once it has so many marks of a kind. */
+async function drawnWith(kind: 'active' | 'inactive', count: number): Promise<Drawing> {
+  let drawn: Drawing | undefined
+  await waitFor(async () => {
+    drawn = await vscode.commands.executeCommand<Drawing | undefined>('_promptCache.drawn')
+    return drawn?.[kind].length === count
+  })
+  assert.ok(drawn)
+  return drawn
+}
+
+/** Every mark is on the line where its breakpoint ends. */
+function assertMarks(
+  document: vscode.TextDocument,
+  drawn: readonly vscode.DecorationOptions[],
+  { at }: Shape,
+): void {
+  const lines = drawn.map(({ range }) => range.start.line)
+  assert.deepEqual(lines, placesOf(document, at))
+}
+
+/** Every label stands behind the end of its line, and names its breakpoints. */
+function assertLabels(
+  document: vscode.TextDocument,
+  drawn: readonly vscode.DecorationOptions[],
+  { at, numbers = at.map((_, i) => i + 1) }: Shape,
+  pattern: RegExp,
+): void {
+  const ends = drawn.map(({ range }) => range.start)
+  const expected = placesOf(document, at).map((line) => document.lineAt(line).range.end)
+  assert.deepEqual(ends, expected)
+  const names = drawn.map((each) => Number(pattern.exec(labelOf(each))?.[1]))
+  assert.deepEqual(names, numbers, drawn.map(labelOf).join('\n'))
+}
+
+/** The lines on which texts end, each searched behind the one before. */
+function placesOf(document: vscode.TextDocument, texts: readonly string[]): number[] {
+  const whole = document.getText()
+  let from = 0
+  return texts.map((text) => {
+    from = whole.indexOf(text, from) + text.length
+    return document.positionAt(from).line
+  })
+}
+
+function labelOf(drawn: vscode.DecorationOptions | undefined): string {
+  return drawn?.renderOptions?.after?.contentText ?? ''
+}
+
+/** The text of the lines on which something is drawn. */
+function linesAt(
+  document: vscode.TextDocument,
+  drawn: readonly vscode.DecorationOptions[],
+): string[] {
+  return drawn.map(({ range: { start, end } }) =>
+    shortened(document.getText(new vscode.Range(start.line, 0, end.line, Infinity))),
+  )
+}
+
+/** The text of the lines that are to be tinted. */
+function tintedIn(written: string, { tinted }: Shape): string[] {
+  const lines = written.replace(/^\uFEFF/, '').split(/(?<=\n)/)
+  return tinted.map(([first, last]) =>
+    shortened(
+      lines
+        .slice(first - 1, last)
+        .join('')
+        .replace(/\r?\n$/, ''),
+    ),
+  )
+}
+
+/** For messages that can be read. */
+function shortened(text: string): string {
+  return text.replaceAll(rules, '…')
+}
+
+function storyOf(hover: vscode.Hover | undefined): string {
+  const contents = (hover?.contents ?? []) as vscode.MarkdownString[]
+  return contents.map(({ value }) => value).join('\n')
 }

@@ -1,13 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { analyze } from '../../core/analyze.ts'
 import { type Baseline, baselineOf, changesSince } from '../../core/baseline.ts'
+import { mentions } from '../../core/code/mentions.ts'
 import { allFindings } from '../../core/findings.ts'
 import { type Finding, applyFix } from '../../core/finding.ts'
+import { editedCachedPrefix } from '../../core/rules/edited-cached-prefix.ts'
 import type { FileFindings } from '../../core/sarif.ts'
 import { HumanError } from '../../errors.ts'
 import { loadBaseline, nameIn, saveBaseline } from '../baseline.ts'
 import { endWith, exit } from '../exit.ts'
 import { eachFile } from '../inputs.ts'
+import { recordHashes } from './hashes.ts'
 import { printLines } from '../lines.ts'
 import { type LintFormat, lintFormats } from '../lint-formats.ts'
 import { type PromptFile, type PromptOptions, packed, readPromptFile } from '../../prompt-file.ts'
@@ -20,6 +23,7 @@ export interface LintOptions extends PromptOptions {
   readonly maxWarnings: number
   readonly baseline?: string
   readonly updateBaseline?: true
+  readonly updateHashes?: true
   readonly growth: number
 }
 
@@ -40,6 +44,7 @@ export async function lint(files: readonly string[], options: LintOptions): Prom
     const { text, findings } = options.fix ? await fixed(each.file, named) : found(named)
     results.push({ file: each.file, text, findings })
   }
+  if (options.updateHashes) await record(read, results)
   const { baseline } = options
   if (options.updateBaseline) await approve(read, baseline)
   const all = baseline === undefined ? results : await compared(read, results, options)
@@ -48,6 +53,18 @@ export async function lint(files: readonly string[], options: LintOptions): Prom
   const count = (severity: Finding['severity']) =>
     wrong.filter((each) => each.severity === severity).length
   if (count('error') > 0 || count('warning') > options.maxWarnings) endWith(exit.findings)
+}
+
+/** Records the cached prefixes as they are now; that they were others before is no finding any longer. */
+async function record(read: readonly Checked[], results: FileFindings[]): Promise<void> {
+  for (const [i, { file, text, findings }] of results.entries()) {
+    const { document, options } = read[i] ?? {}
+    const analysis = document && options && analyze({ ...document, text }, options)
+    if (!analysis || file === '-') continue
+    await recordHashes(file, analysis)
+    const others = findings.filter(({ code }) => code !== editedCachedPrefix.id)
+    results[i] = { file, text, findings: others }
+  }
 }
 
 async function approve(read: readonly Checked[], path: string | undefined): Promise<void> {
@@ -107,8 +124,6 @@ function withOthers({ file, document }: Checked, all: readonly Checked[]): Promp
   const others = all.filter((each) => each.file !== file)
   if (others.length === 0) return document
   const isNamedElsewhere = (name: string) =>
-    others.some((each) =>
-      new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(each.document.text),
-    )
+    others.some((each) => mentions(each.document.text, name))
   return { ...document, isNamedElsewhere }
 }

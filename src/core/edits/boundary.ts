@@ -44,9 +44,16 @@ export function moveBehind(prompt: Measured, part: Span, boundary: Span): Edit[]
   const moved = text.slice(unit.start, unit.end).trim()
   const isOpen = to === text.length && !/\n$/.test(text)
   return [
-    { span: unit, text: '' },
+    { span: withBlankLine(text, unit), text: '' },
     { span: { start: to, end: to }, text: `${isOpen ? end : ''}${moved}${end}` },
   ]
+}
+
+/** A paragraph with the blank line behind it, so that two of them do not meet where it was. */
+function withBlankLine(text: string, { start, end }: Span): Span {
+  const isFirst = /(?:^\uFEFF?|(?:^|\n)\r?\n)$/.test(text.slice(Math.max(0, start - 3), start))
+  const blank = /^\r?\n/.exec(text.slice(end, end + 2))
+  return { start, end: isFirst && blank ? end + blank[0].length : end }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { applyEdits, modify } from 'jsonc-parser'
 import type { PromptAnalysis } from '../analysis.ts'
 import type { Span } from '../prompt.ts'
 
@@ -15,9 +14,3 @@ export function modelSpan({ prompt, span }: PromptAnalysis, text: string): Span 
 }
 
 const isNamed = /\bmodel(?:_?id)?["']?\s*[:=]\s*["'`]?$/i
-
-/** A project's configuration that names another model; what else it says, and its comments, stay. */
-export function configWithModel(config: string, id: string): string {
-  const formattingOptions = { insertSpaces: true, tabSize: 2 }
-  return applyEdits(config, modify(config, ['model'], id, { formattingOptions }))
-}

@@ -3,16 +3,17 @@ import { prefixHash } from '../hash.ts'
 import type { Rule } from '../rule.ts'
 
 /**
- * The cached prefix differs from the one that was saved or sent the last time: the next call writes it again. That is
- * the price of every edit; this says how much it is, so that edits can be gathered.
+ * The cached prefix differs from the one that was saved, or that the project's configuration records: the next call
+ * writes it again. That is the price of every edit; this says how much it is, so that edits can be gathered. A prompt
+ * that only stands at another place in its document is not edited.
  */
 export const editedCachedPrefix: Rule = {
   id: 'edited-cached-prefix',
   check(prompt) {
-    const { savedHash, cached, model, breakpoints } = prompt
+    const { savedHashes, cached, model, breakpoints } = prompt
     const last = breakpoints.findLast(({ verdict }) => verdict !== 'below')
-    if (savedHash === undefined || !last) return []
-    if (prefixHash(prompt.prompt) === savedHash) return []
+    if (savedHashes === undefined || !last) return []
+    if (savedHashes.includes(prefixHash(prompt.prompt))) return []
     const cost = last.cost
     const price = cost
       ? ` for ${formatMoney(cost.write)} instead of read for ${formatMoney(cost.read)}`

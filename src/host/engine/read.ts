@@ -3,6 +3,7 @@ import type { Analysis } from '../../core/analysis.ts'
 import { type AnalyzeOptions, analyze } from '../../core/analyze.ts'
 import type { Calibration } from '../../core/calibration.ts'
 import type { Config } from '../../core/config.ts'
+import { hashesOf } from '../../core/edits/config.ts'
 import { isListed, optionsFor } from '../../core/config/options.ts'
 import type { PromptDocument } from '../../core/source.ts'
 import { readSibling } from '../../files.ts'
@@ -20,6 +21,10 @@ export interface Place {
   readonly model: string
   readonly markers: readonly string[]
   readonly calibration: Calibration | undefined
+  /** The cached prefix of each prompt as it was saved, where the text has been changed since. */
+  readonly savedHashes?: readonly string[]
+  /** Whether other files of the workspace name a function, as far as that is known. */
+  readonly namedElsewhere?: Readonly<Record<string, boolean>>
 }
 
 /** A document with what its project says of it; the same as the command line reads. */
@@ -29,9 +34,19 @@ export interface PromptRead {
   readonly project: Project | undefined
 }
 
+/** An analysis with what the host wants to know besides. */
+export interface Reading {
+  /** Undefined where the text holds no prompt. */
+  readonly analysis: Analysis | undefined
+  /** The cached prefix of each prompt. */
+  readonly hashes: readonly string[]
+  /** Names of which it is not known whether other files name them. */
+  readonly unknownNames: readonly string[]
+}
+
 /** Reads a text by the configuration of its project, or of the nearest folder above it. */
 export function readPlace(text: string, place: Place): PromptRead {
-  const { path, file, folder, language, model, markers, calibration } = place
+  const { path, file, folder, language, model, markers, calibration, savedHashes } = place
   const start = file === undefined ? folder : dirname(file)
   const project = start === undefined ? undefined : projectOf(start)
   const document: PromptDocument = {
@@ -40,7 +55,12 @@ export function readPlace(text: string, place: Place): PromptRead {
     ...(file !== undefined && { sibling: (name: string) => readSibling(file, name) }),
     ...(language !== undefined && { language }),
   }
-  const settings = { model, markers, ...(calibration && { calibration }) }
+  const settings = {
+    model,
+    markers,
+    ...(calibration && { calibration }),
+    ...(savedHashes && { savedHashes }),
+  }
   if (!project) return { document, options: settings, project }
   const name = file === undefined ? '' : pathIn(project, file)
   const { boundaryLine, ...options } = optionsFor(name, project.config, settings)
@@ -56,10 +76,17 @@ export function isListedAt({ file }: Place): boolean {
   return isListed(pathIn(project, file), project.config)
 }
 
-/** Reads, measures and judges a text; undefined where it holds no prompt. */
-export function analyzeAt(text: string, place: Place): Analysis | undefined {
+/** Reads, measures and judges a text. */
+export function analyzeAt(text: string, place: Place): Reading {
   const { document, options } = readPlace(text, place)
-  return analyze(document, options)
+  const { namedElsewhere = {} } = place
+  const unknown = new Set<string>()
+  const isNamedElsewhere = (name: string): boolean | undefined => {
+    if (!Object.hasOwn(namedElsewhere, name)) unknown.add(name)
+    return namedElsewhere[name]
+  }
+  const analysis = analyze({ ...document, isNamedElsewhere }, options)
+  return { analysis, hashes: analysis ? hashesOf(analysis) : [], unknownNames: [...unknown] }
 }
 
 /** The older configuration stands beside its prompt and does not name it; the newer one lists its prompts. */

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode'
 import { allFindings } from '../../core/findings.ts'
 import type { Finding, Fix } from '../../core/finding.ts'
+import { editedCachedPrefix } from '../../core/rules/edited-cached-prefix.ts'
 import type { Face } from '../face.ts'
 import { rangeOf } from '../ranges.ts'
 
@@ -12,8 +13,8 @@ export const codeActions: Face = ({ analyses }) =>
       provideCodeActions(document, range, { diagnostics }) {
         const analysis = analyses.get(document)
         return (analysis ? allFindings(analysis) : []).flatMap((finding) => {
-          if (!finding.fix || !touches(document, finding, range)) return []
-          const action = toAction(document, finding.fix)
+          const action = touches(document, finding, range) && actionFor(document, finding)
+          if (!action) return []
           action.diagnostics = diagnostics.filter(({ message }) => message === finding.message)
           return [action]
         })
@@ -24,6 +25,22 @@ export const codeActions: Face = ({ analyses }) =>
 
 function touches(document: vscode.TextDocument, { span }: Finding, range: vscode.Range): boolean {
   return span !== undefined && rangeOf(document, span).intersection(range) !== undefined
+}
+
+function actionFor(
+  document: vscode.TextDocument,
+  { code, fix }: Finding,
+): vscode.CodeAction | undefined {
+  if (fix) return toAction(document, fix)
+  return code === editedCachedPrefix.id ? recordAction(document) : undefined
+}
+
+/** What was edited on purpose is recorded, beside the document: in the project's configuration. */
+function recordAction({ uri }: vscode.TextDocument): vscode.CodeAction {
+  const title = 'Record the edited prefix as the one that is meant'
+  const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix)
+  action.command = { command: 'promptCache.recordPrefix', title, arguments: [uri] }
+  return action
 }
 
 function toAction(document: vscode.TextDocument, { title, edits }: Fix): vscode.CodeAction {

@@ -10,14 +10,19 @@ import { onDidChangeSettings, readSettings } from '../settings.ts'
 /** Gutter icons, ruler marks, a tint for what is cached and a label behind each breakpoint. */
 export const decorations: Face = ({ analyses, extensionUri }) => {
   let types = createTypes(extensionUri)
+  const drawn = new WeakMap<vscode.TextEditor, Drawing>()
+  const draw = (editor: vscode.TextEditor) => {
+    const drawing = drawingOf(editor.document, analyses.get(editor.document))
+    for (const kind of kinds) editor.setDecorations(types[kind], drawing[kind])
+    drawn.set(editor, drawing)
+  }
   const update = (document: vscode.TextDocument) => {
-    const analysis = analyses.get(document)
     for (const editor of vscode.window.visibleTextEditors) {
-      if (editor.document === document) decorate(editor, analysis, types)
+      if (editor.document === document) draw(editor)
     }
   }
   const updateAll = () => {
-    for (const editor of vscode.window.visibleTextEditors) update(editor.document)
+    for (const editor of vscode.window.visibleTextEditors) draw(editor)
   }
   const disposeTypes = () => {
     for (const type of Object.values(types)) type.dispose()
@@ -32,15 +37,26 @@ export const decorations: Face = ({ analyses, extensionUri }) => {
       types = createTypes(extensionUri)
       updateAll()
     }),
+    // The editor tells nobody what is drawn in it; tests ask here.
+    vscode.commands.registerCommand('_promptCache.drawn', () => {
+      const editor = vscode.window.activeTextEditor
+      return editor && drawn.get(editor)
+    }),
   )
 }
 
-type Types = Readonly<
-  Record<'cached' | 'label' | 'warning' | Mark, vscode.TextEditorDecorationType>
->
-
 /** How a breakpoint looks: it is cached, it is not, or that is not certain. */
-type Mark = 'active' | 'inactive' | 'uncertain'
+const marks = ['active', 'inactive', 'uncertain'] as const
+type Mark = (typeof marks)[number]
+
+/** All that is drawn: what is cached, the marks of breakpoints, and texts behind lines. */
+const kinds = ['cached', ...marks, 'label', 'warning'] as const
+type Kind = (typeof kinds)[number]
+
+type Types = Readonly<Record<Kind, vscode.TextEditorDecorationType>>
+
+/** Where something of each kind is drawn in a document. */
+export type Drawing = Readonly<Record<Kind, readonly vscode.DecorationOptions[]>>
 
 function createTypes(extensionUri: vscode.Uri): Types {
   const { gutterIcons, tint } = readSettings()
@@ -94,28 +110,27 @@ function icon(extensionUri: vscode.Uri, name: string): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'media', `${name}.svg`)
 }
 
-function decorate(editor: vscode.TextEditor, analysis: Analysis | undefined, types: Types): void {
-  const { document } = editor
+function drawingOf(document: vscode.TextDocument, analysis: Analysis | undefined): Drawing {
   const prompts = analysis?.prompts ?? []
-  editor.setDecorations(types.cached, linesOf(document, prompts.flatMap(cachedSpans)))
-  const marks: Record<Mark, vscode.Range[]> = { active: [], inactive: [], uncertain: [] }
+  const at: Record<Mark, vscode.DecorationOptions[]> = { active: [], inactive: [], uncertain: [] }
   const labels = new Map<number, string[]>()
   for (const prompt of prompts) {
     for (const breakpoint of prompt.breakpoints) {
       if (!breakpoint.span) continue
-      const { end } = rangeOf(document, breakpoint.span)
-      marks[markOf(breakpoint)].push(new vscode.Range(end.line, 0, end.line, 0))
-      const others = labels.get(end.line) ?? []
-      labels.set(end.line, [...others, breakpointLabel(breakpoint, prompt.model)])
+      const { line } = rangeOf(document, breakpoint.span).end
+      at[markOf(breakpoint)].push({ range: new vscode.Range(line, 0, line, 0) })
+      const others = labels.get(line) ?? []
+      labels.set(line, [...others, breakpointLabel(breakpoint, prompt.model)])
     }
   }
-  editor.setDecorations(types.active, marks.active)
-  editor.setDecorations(types.inactive, marks.inactive)
-  editor.setDecorations(types.uncertain, marks.uncertain)
   const hasLabels = readSettings(document).labels
-  editor.setDecorations(types.label, hasLabels ? labelsAt(document, labels) : [])
   const warnings = analysis && hasLabels ? warningsOf(document, analysis, labels) : []
-  editor.setDecorations(types.warning, labelsAt(document, warnings))
+  return {
+    ...at,
+    cached: linesOf(document, prompts.flatMap(cachedSpans)).map((range) => ({ range })),
+    label: hasLabels ? labelsAt(document, labels) : [],
+    warning: labelsAt(document, warnings),
+  }
 }
 
 /** What is wrong, in short, by the line where it stands; a line with a breakpoint says so itself. */
