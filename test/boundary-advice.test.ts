@@ -124,7 +124,7 @@ describe('an edit of the boundary', () => {
       const fix = moveDynamicBehind(prompt, document)
       assert.ok(fix)
       const moved = change(
-        `\n${rules}\n<<CACHE_BOUNDARY>>\nHello {{name}}.\nIt is {{now}} here.\nGo.\n`,
+        `${rules}\n<<CACHE_BOUNDARY>>\nHello {{name}}.\nIt is {{now}} here.\nGo.\n`,
       )
       assert.equal(applyFix(text, fix), moved)
     })
