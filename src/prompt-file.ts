@@ -25,7 +25,7 @@ export interface PromptFile {
 export const packed = /\.(gz|zst|br)$/
 
 /** The model of prompts that name none. */
-const usualModel = 'claude-sonnet-4-5'
+const usualModel = 'claude-sonnet-5-5'
 
 /**
  * Reads a prompt file, or standard input for `-`, and the configuration of the nearest folder that has one.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { analyze } from '../src/core/analyze.ts'
 import { breakpointLabel } from '../src/core/label.ts'
 
-const options = { model: 'claude-sonnet-4-5', markers: [] }
+const options = { model: 'claude-sonnet-4-6', markers: [] }
 const words = (count: number) => 'plain words of a prompt '.repeat(count / 5)
 
 function analyzeText(text: string, model = options.model) {
@@ -45,7 +45,7 @@ describe('an analysis', () => {
 
   it('judges the same prompt by the minimum of each model', () => {
     const text = `${words(2000)}<<CACHE_BOUNDARY>>`
-    assert.equal(analyzeText(text, 'claude-sonnet-4-5').breakpoints[0]?.verdict, 'cached')
+    assert.equal(analyzeText(text, 'claude-sonnet-4-6').breakpoints[0]?.verdict, 'cached')
     assert.equal(analyzeText(text, 'claude-haiku-4-5').breakpoints[0]?.verdict, 'below')
   })
 

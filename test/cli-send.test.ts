@@ -133,10 +133,10 @@ describe('the command send', () => {
 
   it('stops at the budget of the day, over several calls', async () => {
     await answering({ messages: [{ usage: cold }, { usage: cold }] })
-    const args = ['send', template(), '--yes', '--budget', '0.06']
+    const args = ['send', template(), '--yes', '--budget', '0.03']
     await runCli(args)
-    const { out, code } = await runCli([...args, '--model', 'claude-opus-4-1'])
-    assert.match(out, /The budget of \$0\.0600 a day does not allow this request/)
+    const { out, code } = await runCli(args)
+    assert.match(out, /The budget of \$0\.0300 a day does not allow this request/)
     assert.equal(code, 3)
     assert.equal(server?.requests.length, 1)
   })

@@ -10,7 +10,9 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[]
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>>
+      readonly properties: Readonly<
+        Record<string, { readonly enum?: readonly string[]; readonly default?: unknown }>
+      >
     }
     readonly colors: readonly { readonly id: string }[]
     readonly customEditors: readonly { readonly viewType: string }[]
@@ -63,6 +65,13 @@ describe('the manifest', () => {
       offered,
       models.map(({ id }) => id),
     )
+  })
+
+  it('takes the same model as the command line for prompts that name none: one that is not retiring', () => {
+    const usual = manifest.contributes.configuration.properties['promptCache.model']?.default
+    const [, ofCli] = /^const usualModel = '(.+)'$/m.exec(textOf('src')) ?? []
+    assert.equal(usual, ofCli)
+    assert.ok(models.some(({ id, retires }) => id === usual && retires === undefined))
   })
 
   it('asks for no newer VS Code than its types describe', () => {

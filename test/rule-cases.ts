@@ -75,6 +75,16 @@ export const cases: Readonly<Record<string, Cases>> = {
     trips: [json({ model: 'claude-nonesuch', messages: [user('hi')] })],
     fine: [json({ messages: [user('hi')] })],
   },
+  'retiring-model': {
+    trips: [
+      json({ model: 'claude-sonnet-4-5-20250929', messages: [user('hi')] }),
+      ['p.prompt.md', `---\nmodel: claude-opus-4-1\n---\n${long}\n<<CACHE_BOUNDARY>>\nnow`],
+    ],
+    fine: [
+      json({ messages: [user('hi')] }),
+      json({ model: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', messages: [user('hi')] }),
+    ],
+  },
   'below-minimum': {
     trips: [['p.md', 'short\n<<CACHE_BOUNDARY>>\nnow'], sdk(marked("'short'"))],
     fine: [['p.md', `${long}\n<<CACHE_BOUNDARY>>\nnow`], sdk(marked('LONG')), sdk(marked('user'))],

@@ -34,6 +34,8 @@ export interface Model {
   readonly keepsThinking: boolean
   /** No source was found for the minimum; it is taken from the model's predecessor. */
   readonly minimumAssumed?: true
+  /** The day from which on the Claude API refuses it, where that is announced; Bedrock and Google Cloud have their own. */
+  readonly retires?: string
 }
 
 /** `read` is a multiple of the input price that is no longer the same for every model. */
@@ -50,6 +52,7 @@ const before4_6 = { keepsThinking: false, window: 200_000 } as const
  * Prices: the model catalogue of Claude Code 2.1.329 (2026-11-19) and "Pricing", platform.claude.com, August 2026.
  * Thinking: "Extended thinking", platform.claude.com, August 2026.
  * Windows: the page of each model, platform.claude.com, October 2026: a million tokens from Claude 4.6 on.
+ * Retirement: "Model deprecations", platform.claude.com, July 2026; of Sonnet 4.5 as `@anthropic-ai/sdk` 1.11.0 has it.
  */
 export const models: readonly Model[] = [
   model('fable-5-2', 'Fable 5.2', 512, 'claude-5', prices(8, 40, 0.2), {
@@ -78,15 +81,39 @@ export const models: readonly Model[] = [
   model('opus-4-6', 'Opus 4.6', 4096, 'claude-3', prices(5, 25, 0.5), { fast: 6 }),
   model('opus-4-5', 'Opus 4.5', 4096, 'claude-3', prices(5, 25, 0.5), { window: 200_000 }),
   model('sonnet-4-6', 'Sonnet 4.6', 1024, 'claude-3', prices(3, 15, 0.3)),
-  model('sonnet-4-5', 'Sonnet 4.5', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
+  model('sonnet-4-5', 'Sonnet 4.5', 1024, 'claude-3', prices(3, 15, 0.3), {
+    ...before4_6,
+    retires: '2026-11-30',
+  }),
   model('haiku-4-5', 'Haiku 4.5', 4096, 'claude-3', prices(1, 5, 0.1), before4_6),
-  model('opus-4-1', 'Opus 4.1', 1024, 'claude-3', prices(15, 75, 1.5), before4_6),
-  model('opus-4', 'Opus 4', 1024, 'claude-3', prices(15, 75, 1.5), before4_6),
-  model('sonnet-4', 'Sonnet 4', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
-  model('sonnet-3-7', 'Sonnet 3.7', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
-  model('sonnet-3-5', 'Sonnet 3.5', 1024, 'claude-3', prices(3, 15, 0.3), before4_6),
-  model('haiku-3', 'Haiku 3', 2048, 'claude-3', prices(0.25, 1.25, 0.03), before4_6),
-  model('haiku-3-5', 'Haiku 3.5', 2048, 'claude-3', prices(0.8, 4, 0.08), before4_6),
+  model('opus-4-1', 'Opus 4.1', 1024, 'claude-3', prices(15, 75, 1.5), {
+    ...before4_6,
+    retires: '2026-08-05',
+  }),
+  model('opus-4', 'Opus 4', 1024, 'claude-3', prices(15, 75, 1.5), {
+    ...before4_6,
+    retires: '2026-06-15',
+  }),
+  model('sonnet-4', 'Sonnet 4', 1024, 'claude-3', prices(3, 15, 0.3), {
+    ...before4_6,
+    retires: '2026-06-15',
+  }),
+  model('sonnet-3-7', 'Sonnet 3.7', 1024, 'claude-3', prices(3, 15, 0.3), {
+    ...before4_6,
+    retires: '2026-02-19',
+  }),
+  model('sonnet-3-5', 'Sonnet 3.5', 1024, 'claude-3', prices(3, 15, 0.3), {
+    ...before4_6,
+    retires: '2025-10-28',
+  }),
+  model('haiku-3', 'Haiku 3', 2048, 'claude-3', prices(0.25, 1.25, 0.03), {
+    ...before4_6,
+    retires: '2026-04-20',
+  }),
+  model('haiku-3-5', 'Haiku 3.5', 2048, 'claude-3', prices(0.8, 4, 0.08), {
+    ...before4_6,
+    retires: '2026-02-19',
+  }),
 ]
 
 function model(

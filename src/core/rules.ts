@@ -12,6 +12,7 @@ import { doubleCountedCache } from './rules/double-counted-cache.ts'
 import { dynamicBeforeStatic } from './rules/dynamic-before-static.ts'
 import { editedCachedPrefix } from './rules/edited-cached-prefix.ts'
 import { noBreakpoint } from './rules/no-breakpoint.ts'
+import { retiringModel } from './rules/retiring-model.ts'
 import { tooManyBreakpoints } from './rules/too-many-breakpoints.ts'
 import { ttlOrder } from './rules/ttl-order.ts'
 import { unknownModel } from './rules/unknown-model.ts'
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   charactersAsTokens,
   doubleCountedCache,
   editedCachedPrefix,
+  retiringModel,
 ]
 
 /** What every rule finds in a prompt. */

@@ -21,7 +21,7 @@ describe('a prompt as one sees it', () => {
         theme,
       })
       await toEnd(page)
-      await labelled(page, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 1,024 minimum of Sonnet 4\.5/)
+      await labelled(page, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 512 minimum of Sonnet 5\.5/)
       const icons = await gutterIcons(page)
       const tone = theme === 'light' ? 'light' : 'dark'
       assert.deepEqual(icons, [`breakpoint-${tone}.svg`])
@@ -33,7 +33,7 @@ describe('a prompt as one sees it', () => {
   it('is counted in the status bar, and again while it is typed', async () => {
     const page = await editor.open({ folder: examples, openFile: 'orchestrator.prompt.md' })
     const status = page.locator('.statusbar-item', {
-      hasText: /[\d,]+ \+ [\d,]+ tokens · .*Sonnet 4\.5/,
+      hasText: /[\d,]+ \+ [\d,]+ tokens · .*Sonnet 5\.5/,
     })
     await status.waitFor()
     const before = await status.innerText()

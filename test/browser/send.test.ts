@@ -4,11 +4,9 @@ import type { Page } from 'playwright-core'
 import { openFile, runCommand } from '../editor/browser.mjs'
 import { answeringView, askToSend, send, testKey } from '../editor/send.mjs'
 import { startEditor } from '../editor/workbench.mjs'
+import { coldUsage as cold, warmUsage as warm } from '../messages-api/code-review.mjs'
 import type { Script } from '../messages-api/server.mjs'
 import { root } from '../process.mjs'
-
-const cold = { write1h: 2731, write5m: 3602, input: 6, output: 9 }
-const warm = { read: 6333, input: 6, output: 8 }
 
 describe('a test request as one sees it', () => {
   let editor: Awaited<ReturnType<typeof startEditor>>
@@ -46,7 +44,7 @@ describe('a test request as one sees it', () => {
     assert.match(await warmStep.innerText(), /As predicted, to the token\./)
     assert.match(
       await warmStep.getByRole('row', { name: /Read from the cache/ }).innerText(),
-      /6,333\s+6,333/,
+      /7,889\s+7,889/,
     )
     assert.match(await warmStep.innerText(), /Nothing differs from the request before it/)
     await runCommand(page, 'Prompt Cache: Test API Key')
@@ -58,7 +56,7 @@ describe('a test request as one sees it', () => {
   })
 
   it('shows a mismatch as one, with both reasons', async () => {
-    const reason = { type: 'tools_changed', cache_missed_input_tokens: 6300 }
+    const reason = { type: 'tools_changed', cache_missed_input_tokens: 7800 }
     const { page, close } = await open({
       messages: [
         { usage: cold, id: 'a' },
@@ -67,17 +65,17 @@ describe('a test request as one sees it', () => {
     })
     await askToSend(page, 'Cold and warm', { key: 'set' })
     const step = (await send(page)).getByRole('region', { name: 'Warm' })
-    assert.match(await step.innerText(), /Not as predicted: 6,333 fewer read/)
+    assert.match(await step.innerText(), /Not as predicted: 7,889 fewer read/)
     assert.match(await step.innerText(), /tools_changed: what differs first/)
     await close()
   })
 
   it('fills the context gauge when the prompt is too long', async () => {
-    const message = 'prompt is too long: 208656 tokens > 200000 maximum'
+    const message = 'prompt is too long: 1040112 tokens > 1000000 maximum'
     const { page, close } = await open({ messages: [{ status: 400, message }] })
     await askToSend(page, 'Single request', { key: 'set' })
     const gauge = (await send(page)).getByRole('meter')
-    assert.equal(await gauge.getAttribute('aria-valuenow'), '208656')
+    assert.equal(await gauge.getAttribute('aria-valuenow'), '1040112')
     await close()
   })
 

@@ -25,7 +25,7 @@ describe('the tree of a workspace’s prompts', () => {
     cpSync(join(root, 'examples'), folder, { recursive: true })
     const page = await editor.open({ folder, openFile: 'README.md' })
     await openTree(page)
-    await row(page, /orchestrator\.prompt\.md.*[\d.k]+ \+ [\d.k]+ · Sonnet 4\.5/).waitFor()
+    await row(page, /orchestrator\.prompt\.md.*[\d.k]+ \+ [\d.k]+ · Sonnet 5\.5/).waitFor()
     await row(page, /too-short\.request\.json.*\d+ < 4\.1k minimum · Haiku 4\.5/).waitFor()
     await row(page, /shop-agent\.capture\.jsonl.*captured log/).waitFor()
     await page.close()

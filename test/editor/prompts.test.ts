@@ -45,7 +45,7 @@ describe('a prompt in the editor', () => {
     const story = await hoverAt(document, offset)
     assert.match(story, /Breakpoint 1: the cached prefix ends here/)
     assert.match(story, /Cached prefix \| [\d,]+ ± [\d,]+ tokens/)
-    assert.match(story, /Minimum of Sonnet 4\.5 \| 1,024/)
+    assert.match(story, /Minimum of Sonnet 5\.5 \| 512/)
   })
 
   it('may be a request with four breakpoints, which are all cached', async () => {

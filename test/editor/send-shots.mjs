@@ -1,10 +1,11 @@
+import { coldUsage, warmUsage } from '../messages-api/code-review.mjs'
 import { runCommand } from './browser.mjs'
 import { askToSend, send } from './send.mjs'
 
 /** @typedef {import('./shots.mjs').Shot} Shot */
 
-const cold = { write1h: 2731, write5m: 3602, input: 6, output: 212 }
-const warm = { read: 6333, input: 6, output: 198 }
+const cold = { ...coldUsage, output: 212 }
+const warm = { ...warmUsage, output: 198 }
 const text =
   'The change to `retry.ts` swallows the abort: once the signal has fired, the loop still waits for its back-off before it looks again. Check the signal after every wait.'
 
@@ -24,12 +25,12 @@ const missed = [
     id: 'msg_02',
     text,
     diagnostics: {
-      cache_miss_reason: { type: 'system_changed', cache_missed_input_tokens: 6300 },
+      cache_miss_reason: { type: 'system_changed', cache_missed_input_tokens: 7800 },
     },
   },
 ]
 
-const tooLong = [{ status: 400, message: 'prompt is too long: 208656 tokens > 200000 maximum' }]
+const tooLong = [{ status: 400, message: 'prompt is too long: 1040112 tokens > 1000000 maximum' }]
 
 /** Pictures of the way of a test request, and of its results. @type {readonly Shot[]} */
 export const sendShots = [

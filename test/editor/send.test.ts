@@ -2,12 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as vscode from 'vscode'
+import { coldUsage as cold, warmUsage as warm } from '../messages-api/code-review.mjs'
 import { type Script, startMessagesApi } from '../messages-api/server.mjs'
 import { closeAll, example, showExample, waitFor } from './documents.ts'
 
 const key = 'sk-ant-api03-in-the-editor'
-const cold = { write1h: 2731, write5m: 3602, input: 6, output: 9 }
-const warm = { read: 6333, input: 6, output: 8 }
 
 describe('a test request in the editor', () => {
   const before = { ...process.env }
