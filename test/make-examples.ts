@@ -12,6 +12,7 @@ import { Predictor } from '../src/core/predict.ts'
 import type { Exchange, Usage } from '../src/core/prompt.ts'
 import { parseRequest } from '../src/core/request.ts'
 import { countBlock, estimateText } from '../src/core/tokens.ts'
+import { usageBody } from './messages-api/answers.mjs'
 import { type Step, instructions, situation, steps, tools } from './make-examples/shop-agent.ts'
 
 const model = 'claude-sonnet-4-5-20250929'
@@ -65,7 +66,7 @@ function capture(): unknown[] {
         id: id('msg', `answer ${index}`),
         model,
         stop_reason: calls.length > 0 ? 'tool_use' : 'end_turn',
-        usage: spell({ ...usage, output }),
+        usage: usageBody({ ...usage, output }),
       },
     }
   })
@@ -124,18 +125,6 @@ function serve(predictor: Predictor, exchange: Exchange): Usage {
   if (!prediction) throw new Error('A request without a body cannot be served.')
   predictor.observe(prediction, prediction.usage)
   return prediction.usage
-}
-
-/** A usage in the API's own words. */
-function spell({ read, write5m, write1h, input, output }: Usage): unknown {
-  return {
-    input_tokens: input,
-    cache_creation_input_tokens: write5m + write1h,
-    cache_read_input_tokens: read,
-    cache_creation: { ephemeral_5m_input_tokens: write5m, ephemeral_1h_input_tokens: write1h },
-    output_tokens: output,
-    service_tier: 'standard',
-  }
 }
 
 /** Milliseconds that look uneven and are always the same. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { replayRows } from '../src/cli/replay.ts'
+import { replayRows } from '../src/cli/replay/replay-logs.ts'
 import { simulate } from '../src/core/simulate.ts'
 import { countBlock } from '../src/core/tokens.ts'
 import { faults } from './faults.ts'

@@ -4,9 +4,6 @@ import { dirname, join } from 'node:path'
 import { type Exchange } from '../core/prompt.ts'
 import { readLogFile } from '../read-log.ts'
 
-/** Where the tests of a project are kept, from its folder. */
-export const testLogPath = '.promptcache/tests.capture.jsonl'
-
 /** Exchanges of a log that are looked at before a test: what older ones had cached is gone. */
 const maxHistory = 200
 

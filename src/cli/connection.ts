@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { type Connection, usualBaseUrl } from '../api/messages-api.ts'
+import { header } from './option-values.ts'
 
 /** How the API is reached, as options say it. */
 export interface ConnectionOptions {
@@ -13,7 +14,7 @@ export function withConnection(command: Command): Command {
   return command
     .option('--base-url <url>', `the API (default: ANTHROPIC_BASE_URL or ${usualBaseUrl})`)
     .option('--proxy <url>', 'an HTTP proxy')
-    .option('--header <name:value...>', 'a header more', header)
+    .option('--header <name:value>', 'a header more; once for each', header)
 }
 
 /** The connection of options and environment; the key is read from ANTHROPIC_API_KEY, and empty where it is not set. */
@@ -24,13 +25,4 @@ export function connectionOf({ baseUrl, proxy, header: headers }: ConnectionOpti
     headers: headers ?? {},
     ...(proxy !== undefined && { proxy }),
   }
-}
-
-function header(
-  text: string,
-  before: Readonly<Record<string, string>> = {},
-): Record<string, string> {
-  const at = text.indexOf(':')
-  if (at <= 0) throw new InvalidArgumentError('Expected name:value.')
-  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() }
 }

@@ -2,15 +2,15 @@ import { Command, Option } from 'commander'
 import { withExamples } from './help.ts'
 import type { LintOptions } from './lint/check.ts'
 import type { LintFormat } from './lint-formats.ts'
-import { positive, whole } from './numbers.ts'
+import { positive, whole } from './option-values.ts'
+import { withPromptOptions } from './prompt-options.ts'
 
 /** `prompt-cache lint FILE...`: only what is wrong with prompts and the code that sends them. */
 export function lintCommand(): Command {
   const command = new Command('lint')
     .description('Find what wastes the cache in prompts and in the code that sends them.')
     .argument('<file...>', 'prompt files and source code, or - for standard input')
-    .option('--model <id>', 'the model of prompts that name none')
-    .option('--marker <text...>', 'further boundary markers', [])
+  withPromptOptions(command)
     .option('--fix', 'change the files where the change is mechanical')
     .option('--max-warnings <count>', 'warnings that do not fail; errors always do', whole, 0)
     .option('--baseline <file>', 'fail where a cached prefix is not the approved one')

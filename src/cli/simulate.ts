@@ -1,22 +1,7 @@
-import { basename } from 'node:path'
 import { Command, Option } from 'commander'
-import { type OptimumRow, gapOf, optimumRow, regretOf } from '../core/best-row.ts'
-import { type StrategyRow, compareStrategies } from '../core/comparison.ts'
-import { accuracyOf, accuracyWords } from '../core/accuracy.ts'
-import { formatMoney, formatShare, formatTokens, plural } from '../core/format.ts'
-import { simulate } from '../core/simulate.ts'
-import { measure } from '../core/traffic.ts'
-import { countBlock } from '../core/tokens.ts'
-import { type SnippetLanguage, codeFor, snippetFor } from '../core/snippet.ts'
-import { explainWinner, winnerOf } from '../core/winner.ts'
-import { HumanError } from '../errors.ts'
-import { readLogFile } from '../read-log.ts'
+import type { SnippetLanguage } from '../core/snippet.ts'
 import { withExamples } from './help.ts'
-import { eachFile } from './inputs.ts'
-import { printJson, printLines } from './lines.ts'
-import { showProgress } from './progress.ts'
-import { tableLines } from './table.ts'
-import { colors } from './terminal.ts'
+import type { CompareOptions } from './simulate/compare-logs.ts'
 
 /** `prompt-cache simulate LOG...`: what captured logs would have cost with breakpoints elsewhere. */
 export function simulateCommand(): Command {
@@ -27,13 +12,9 @@ export function simulateCommand(): Command {
     .addOption(
       new Option('--code <language>', 'print the cheapest strategy as code').choices(languages),
     )
-    .action(async (files: readonly string[], options: Options) => {
-      await eachFile(files, async (file) => {
-        const compared = await compare(file)
-        if (options.code) printLines([winnersCode(file, compared, options.code)])
-        else if (options.json) printJson(strategyRows(file, compared))
-        else printLines(toText(file, compared))
-      })
+    .action(async (files: readonly string[], options: CompareOptions) => {
+      const { compareLogs } = await import('./simulate/compare-logs.ts')
+      await compareLogs(files, options)
     })
   return withExamples(command, [
     ['prompt-cache simulate agent.capture.jsonl', 'every strategy, the optimum first'],
@@ -42,110 +23,4 @@ export function simulateCommand(): Command {
   ])
 }
 
-interface Options {
-  readonly json?: true
-  readonly code?: SnippetLanguage
-}
-
 const languages: readonly SnippetLanguage[] = ['typescript', 'python']
-
-/** The strategies of a log, the optimum among them, and how well the rules explain what was recorded. */
-interface Compared {
-  readonly rows: readonly StrategyRow[]
-  readonly optimum: OptimumRow
-  readonly calls: number
-  readonly accuracy: ReturnType<typeof accuracyOf>
-}
-
-async function compare(file: string): Promise<Compared> {
-  const progress = showProgress(file)
-  try {
-    const { exchanges, problems } = await readLogFile(file, { onProgress: progress.report })
-    for (const { message } of problems) process.stderr.write(`${file}: ${message}\n`)
-    const traffic = measure(exchanges, countBlock)
-    const rows = compareStrategies(traffic)
-    const optimum = optimumRow(rows)
-    if (traffic.calls.length === 0 || !optimum) throw new HumanError(nothingToCompare(file))
-    const accuracy = accuracyOf(simulate(exchanges, countBlock))
-    return { rows, optimum, calls: traffic.calls.length, accuracy }
-  } finally {
-    progress.end()
-  }
-}
-
-function nothingToCompare(file: string): string {
-  return `${file} holds no request bodies, so breakpoints cannot be tried on it. Capture the traffic with \`prompt-cache capture\`, or see what was read with \`prompt-cache replay\`.`
-}
-
-/** The cheapest strategy that is a rule, as code. */
-function winnersCode(
-  file: string,
-  { rows, accuracy }: Compared,
-  language: SnippetLanguage,
-): string {
-  if (!accuracy.isTrusted) throw new HumanError(`${file}: ${accuracyWords(accuracy)}`)
-  const winner = winnerOf(rows.filter((row) => snippetFor(row.strategy, row.ttl, language)))
-  const code = winner && codeFor(winner, language)
-  if (code === undefined) throw new HumanError(`${file}: no model of this log has a known price.`)
-  return code.trimEnd()
-}
-
-/** A comparison as JSON, one object a strategy and lifetime; the optimum is the last. */
-function strategyRows(file: string, { rows, optimum }: Compared): object[] {
-  const session = basename(file)
-    .replace(/\.gz$/, '')
-    .replace(/\.jsonl$/, '')
-  return [...rows, optimum].map((row) => ({
-    file,
-    session,
-    strategy: row.strategy,
-    ttl: row.ttl ?? null,
-    cost: row.cost ?? null,
-    hitRate: row.hitRate ?? null,
-    read: row.usage.read,
-    write5m: row.usage.write5m,
-    write1h: row.usage.write1h,
-    input: row.usage.input,
-    regret: regretOf(row, optimum) ?? null,
-  }))
-}
-
-function toText(file: string, compared: Compared): string[] {
-  const { rows, optimum, calls, accuracy } = compared
-  const sorted = rows.toSorted((a, b) => (a.cost ?? 0) - (b.cost ?? 0))
-  const head = ['', 'ttl', 'cost', 'read', 'tokens read', 'written', 'input', 'regret', 'a request']
-  const table = tableLines(
-    [optimum, ...sorted].map((row) => toRow(row, optimum, calls)),
-    { head, left: [0, 1] },
-  )
-  const bound =
-    optimum.isExact || optimum.atLeast === undefined
-      ? []
-      : [
-          `The optimum costs at least ${formatMoney(optimum.atLeast)}; its row is the best known, ${formatShare(gapOf(optimum))} above.`,
-        ]
-  return [
-    `${colors.bold(file)}: ${plural(calls, 'request')} with a body`,
-    ...table,
-    ...bound,
-    accuracyWords(accuracy),
-    ...(accuracy.isTrusted ? explainWinner(rows, optimum) : []),
-    '',
-  ]
-}
-
-function toRow(row: StrategyRow, optimum: OptimumRow, calls: number): string[] {
-  const { name, ttl, cost, hitRate, usage } = row
-  const regret = row === optimum ? undefined : regretOf(row, optimum)
-  return [
-    row === optimum && !optimum.isExact ? `${name} (best known)` : name,
-    ttl ?? '',
-    cost === undefined ? '' : formatMoney(cost),
-    formatShare(hitRate),
-    formatTokens(usage.read),
-    formatTokens(usage.write5m + usage.write1h),
-    formatTokens(usage.input),
-    regret === undefined ? '' : formatMoney(regret),
-    regret === undefined ? '' : formatMoney(regret / calls),
-  ]
-}

@@ -9,7 +9,7 @@ import {
 } from './format.ts'
 import { findModel } from './models.ts'
 import { type Usage, promptClasses } from './prompt.ts'
-import { testModes } from './test-plan.ts'
+import { testModes } from './test-modes.ts'
 import type { Diagnosis, StepResult, TestResult } from './test-result.ts'
 
 /** One class of tokens of a request, as people read it. An empty text where nothing is known. */

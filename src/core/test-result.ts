@@ -5,7 +5,7 @@ import type { Failure } from './failures.ts'
 import { type Exchange, type Usage, promptClasses, promptTokens } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { simulate } from './simulate.ts'
-import type { TestMode } from './test-plan.ts'
+import type { TestMode } from './test-modes.ts'
 import { countOf, objectOf, textOf } from './values.ts'
 
 /** Predicted against actual, for every request of a test. Survives `postMessage` and JSON. */

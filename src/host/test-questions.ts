@@ -1,5 +1,6 @@
 import * as vscode from 'vscode'
-import { type TestMode, type TestPlan, testModes } from '../core/test-plan.ts'
+import { type TestMode, testModes } from '../core/test-modes.ts'
+import type { TestPlan } from '../core/test-plan.ts'
 import type { Samples } from '../core/variables.ts'
 
 /** What was chosen last, offered first the next time. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as vscode from 'vscode'
+import { testLogPath } from '../api/test-log-path.ts'
 import type { Progress, TestRun } from '../api/test-run.ts'
 import { formatDuration } from '../core/format.ts'
 import type { TestPlan } from '../core/test-plan.ts'
@@ -167,7 +168,7 @@ async function keyOrDryRun(
 function logFor({ globalStorageUri }: vscode.ExtensionContext, uri: vscode.Uri): string {
   const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0]
   const base = folder?.uri.scheme === 'file' ? folder.uri : globalStorageUri
-  return join(base.fsPath, '.promptcache', 'tests.capture.jsonl')
+  return join(base.fsPath, testLogPath)
 }
 
 const clock: TestRun['clock'] = {

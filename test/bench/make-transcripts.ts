@@ -1,6 +1,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { usageBody } from '../messages-api/answers.mjs'
 import { prose, randomOf } from '../session.ts'
 
 const models = [
@@ -78,17 +79,12 @@ function* sessionLines(session: number, { random, texts, seed }: Source): Genera
     const write = Math.floor(300 + random() * 3000) + (cached - read)
     const isHour = session % 3 === 0
     cached = Math.min(190_000, read + write)
-    const usage = {
-      input_tokens: Math.floor(random() * 12) + 1,
-      cache_creation_input_tokens: write,
-      cache_read_input_tokens: read,
-      cache_creation: {
-        ephemeral_5m_input_tokens: isHour ? 0 : write,
-        ephemeral_1h_input_tokens: isHour ? write : 0,
-      },
-      output_tokens: Math.floor(random() * 900) + 2,
-      service_tier: 'standard',
-    }
+    const usage = usageBody({
+      read,
+      ...(isHour ? { write1h: write } : { write5m: write }),
+      input: Math.floor(random() * 12) + 1,
+      output: Math.floor(random() * 900) + 2,
+    })
     const isSide = random() < 0.1
     const message = {
       model: models[(session + (isSide ? 1 : 0)) % models.length],

@@ -7,6 +7,7 @@ import { type Iteration, outcomeOf, simulate } from '../../src/core/simulate.ts'
 import { withoutStaleContext } from '../../src/core/stale-context.ts'
 import { countBlock, estimateText } from '../../src/core/tokens.ts'
 import { measure, replay } from '../../src/core/traffic.ts'
+import { usageBody } from '../messages-api/answers.mjs'
 import { session } from './workflow-agent.ts'
 
 const begin = Date.parse('2026-03-03T09:00:00Z')
@@ -38,16 +39,7 @@ export function capture(iterations: number): string {
           id: `msg_workflow_${i + 1}`,
           model: body.model,
           stop_reason: answer[0]?.type === 'tool_use' ? 'tool_use' : 'end_turn',
-          usage: {
-            input_tokens: usage.input,
-            cache_creation_input_tokens: usage.write5m + usage.write1h,
-            cache_read_input_tokens: usage.read,
-            cache_creation: {
-              ephemeral_5m_input_tokens: usage.write5m,
-              ephemeral_1h_input_tokens: usage.write1h,
-            },
-            output_tokens: usage.output,
-          },
+          usage: usageBody(usage),
         },
       })
     })

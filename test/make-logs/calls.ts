@@ -2,6 +2,8 @@
  * One conversation of three calls, made up: a prefix is written, then read and extended, then lost after seven minutes.
  * Every log of `test/fixtures/logs` tells it in its own words, so that all of them must come to the same totals.
  */
+import { usageBody } from '../messages-api/answers.mjs'
+
 export const model = 'claude-sonnet-4-5-20250929'
 
 export const system = 'You keep the books of a small bakery. Answer in one sentence.'
@@ -55,15 +57,7 @@ function call(
 
 /** The usage as the Messages API spells it. */
 export function apiUsage({ usage }: Call) {
-  const { input, read, write5m, write1h, output } = usage
-  return {
-    input_tokens: input,
-    cache_creation_input_tokens: write5m + write1h,
-    cache_read_input_tokens: read,
-    cache_creation: { ephemeral_5m_input_tokens: write5m, ephemeral_1h_input_tokens: write1h },
-    output_tokens: output,
-    service_tier: 'standard',
-  }
+  return usageBody(usage)
 }
 
 /** The request of a call, with all that was said before it. */

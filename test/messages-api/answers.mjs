@@ -64,9 +64,10 @@ export function errorBody({ status, type = types[status] ?? 'api_error', message
 }
 
 /**
+ * A usage as the API spells it.
  * @param {Usage} [usage]
  */
-function usageBody({ read = 0, write5m = 0, write1h = 0, input = 0, output = 0 } = {}) {
+export function usageBody({ read = 0, write5m = 0, write1h = 0, input = 0, output = 0 } = {}) {
   return {
     input_tokens: input,
     cache_creation_input_tokens: write5m + write1h,

@@ -1,4 +1,4 @@
-import type { Rule } from '../rules.ts'
+import type { Rule } from '../rule.ts'
 
 /** A prompt whose model has an announced end will be refused from that day on, whatever it caches. */
 export const retiringModel: Rule = {

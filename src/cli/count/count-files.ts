@@ -1,0 +1,103 @@
+import { analyze } from '../../core/analyze.ts'
+import { formatBounds } from '../../core/format.ts'
+import { findModel } from '../../core/models.ts'
+import type { Prompt } from '../../core/prompt.ts'
+import { countRow } from '../../core/tokens/rows.ts'
+import {
+  type TokenCount,
+  addCounts,
+  countPrompt,
+  estimateText,
+  noTokens,
+} from '../../core/tokens.ts'
+import { openLogText } from '../../log-text.ts'
+import { type PromptFile, type PromptOptions, readPromptFile } from '../../prompt-file.ts'
+import type { ConnectionOptions } from '../connection.ts'
+import { endWith, exit } from '../exit.ts'
+import { eachFile } from '../inputs.ts'
+import { printJson, printLines } from '../lines.ts'
+import { showProgress } from '../progress.ts'
+import { tableLines } from '../table.ts'
+
+/** What `prompt-cache count` can be told. */
+export interface CountOptions extends Omit<PromptOptions, 'marker'>, ConnectionOptions {
+  readonly json?: true
+  readonly requests?: true
+  readonly exact?: true
+}
+
+interface Counted {
+  readonly file: string
+  readonly model: string
+  readonly count: TokenCount
+}
+
+/** Prints how many tokens files have, with bounds. */
+export async function countFiles(files: readonly string[], options: CountOptions): Promise<void> {
+  if (options.requests) {
+    await eachFile(files, countRequests)
+    return
+  }
+  const counted: Counted[] = []
+  await eachFile(files, async (file) => {
+    counted.push(await countFile(file, options))
+  })
+  if (options.json) printJson(counted.map(({ file, model, count }) => ({ file, model, ...count })))
+  else printLines(toText(counted))
+}
+
+async function countFile(file: string, options: CountOptions): Promise<Counted> {
+  const read = await readPromptFile(file, { ...options, marker: [] })
+  const request = requestIn(read)
+  const model = request?.model ?? read.options.model
+  if (options.exact) {
+    const { countExactly } = await import('./exact.ts')
+    return { file, model, count: await countExactly({ file, request, ...read }, options) }
+  }
+  const count = request
+    ? countPrompt(request).total
+    : estimateText(read.document.text, findModel(model)?.tokenizer ?? 'claude-3')
+  return { file, model, count }
+}
+
+/** A request body is counted as a whole request; anything else as the text that it is. */
+function requestIn({ document, options }: PromptFile): Prompt | undefined {
+  const mayBe = document.text.trimStart().startsWith('{')
+  const analysis = mayBe ? analyze(document, options) : undefined
+  return analysis?.source.startsWith('request') ? analysis.prompts[0]?.prompt : undefined
+}
+
+function toText(counted: readonly Counted[]): string[] {
+  const total = counted.map(({ count }) => count).reduce(addCounts, noTokens)
+  const rows = counted.map(({ file, model, count }) => [
+    formatBounds(count),
+    count.how,
+    model,
+    file,
+  ])
+  if (counted.length > 1) rows.push([formatBounds(total), total.how, '', 'total'])
+  return tableLines(rows, { left: [1, 2] })
+}
+
+/** Prints the count of each line; a line that says nothing to count gets what is wrong with it. */
+async function countRequests(file: string): Promise<void> {
+  const progress = showProgress(file)
+  const log = await openLogText(file, { onProgress: progress.report })
+  let wrong = 0
+  try {
+    for await (const piece of log.lines(() => [])) {
+      const counted = piece
+        .filter(({ text }) => text.trim() !== '')
+        .map(({ number, text }) => ({ number, row: countRow(text) }))
+      printJson(counted.map(({ row }) => row))
+      for (const { number, row } of counted) {
+        if (!('error' in row)) continue
+        process.stderr.write(`${file}:${number}: ${row.error}\n`)
+        wrong += 1
+      }
+    }
+  } finally {
+    progress.end()
+  }
+  if (wrong > 0) endWith(exit.notEvaluated)
+}
