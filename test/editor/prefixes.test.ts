@@ -33,7 +33,7 @@ describe('the cached prefix of a file', () => {
     assert.equal(document.getText(found?.range), '<<CACHE_BOUNDARY>>')
     assert.match(
       found?.message ?? '',
-      /tokens are written by Sonnet 4\.5 again for \$[\d.]+ instead/,
+      /tokens are written by Sonnet 5\.5 again for \$[\d.]+ instead/,
     )
     await vscode.commands.executeCommand('undo')
     await waitFor(() => edited(document) === undefined)

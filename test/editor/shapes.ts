@@ -16,11 +16,11 @@ export interface Shape {
 const block = (text: string) =>
   `{ "type": "text", "text": "${text}", "cache_control": { "type": "ephemeral" } }`
 const body = (text: string) =>
-  `{\n\t"model": "claude-sonnet-4-5",\n\t"system": [\n\t\t${block(text)}\n\t],\n\t"messages": [{ "role": "user", "content": "😀 港 Go." }]\n}\n`
+  `{\n\t"model": "claude-sonnet-5-5",\n\t"system": [\n\t\t${block(text)}\n\t],\n\t"messages": [{ "role": "user", "content": "😀 港 Go." }]\n}\n`
 const yaml = (text: string) =>
-  `model: claude-sonnet-4-5\nsystem:\n  - type: text\n    text: "${text}"\n    cache_control: { type: ephemeral }\nmessages:\n  - role: user\n    content: "😀 港 Go."\n`
+  `model: claude-sonnet-5-5\nsystem:\n  - type: text\n    text: "${text}"\n    cache_control: { type: ephemeral }\nmessages:\n  - role: user\n    content: "😀 港 Go."\n`
 const line = (text: string, id: string) =>
-  `{"custom_id": "😀 ${id}", "params": {"model": "claude-sonnet-4-5", "system": [{"type": "text", "text": "${text}", "cache_control": {"type": "ephemeral"}}], "messages": [{"role": "user", "content": "港"}]}}`
+  `{"custom_id": "😀 ${id}", "params": {"model": "claude-sonnet-5-5", "system": [{"type": "text", "text": "${text}", "cache_control": {"type": "ephemeral"}}], "messages": [{"role": "user", "content": "港"}]}}`
 const call = (text: string) =>
   `### 港\nPOST https://api.anthropic.com/v1/messages\ncontent-type: application/json\n\n${body(text)}`
 const control = '{ "type": "ephemeral" }'
@@ -74,7 +74,7 @@ const texts: readonly Shape[] = [
   {
     name: 'priced.md',
     text: (of) =>
-      `---\nmodel: claude-sonnet-4-5\ncacheable: [prices]\n---\n😀 ${of}\n\n## Context\n\n\t{{prices}}\n\n{{question}}\n`,
+      `---\nmodel: claude-sonnet-5-5\ncacheable: [prices]\n---\n😀 ${of}\n\n## Context\n\n\t{{prices}}\n\n{{question}}\n`,
     at: ['## Context', '{{prices}}'],
     tinted: [
       [5, 6],
@@ -92,7 +92,7 @@ const texts: readonly Shape[] = [
   {
     name: 'menu.prompt',
     text: (of) =>
-      `---\nmodel: claude-sonnet-4-5\n---\n{{role "system"}}\n${of}\n<<CACHE_BOUNDARY>>\n{{role "user"}}\n😀 {{question}}\n`,
+      `---\nmodel: claude-sonnet-5-5\n---\n{{role "system"}}\n${of}\n<<CACHE_BOUNDARY>>\n{{role "user"}}\n😀 {{question}}\n`,
     at: ['<<CACHE_BOUNDARY>>'],
     tinted: [[5, 5]],
   },
@@ -109,7 +109,7 @@ const bodies: readonly Shape[] = [
   {
     name: 'automatic.json',
     text: (of) =>
-      `{\n\t"model": "claude-sonnet-4-5",\n\t"cache_control": { "type": "ephemeral" },\n\t"system": "${of}",\n\t"messages": [{ "role": "user", "content": "😀 港 Go." }]\n}\n`,
+      `{\n\t"model": "claude-sonnet-5-5",\n\t"cache_control": { "type": "ephemeral" },\n\t"system": "${of}",\n\t"messages": [{ "role": "user", "content": "😀 港 Go." }]\n}\n`,
     at: [control],
     tinted: [[4, 5]],
   },
@@ -151,49 +151,49 @@ const sources: readonly Shape[] = [
   {
     name: 'send.ts',
     text: (of) =>
-      `// 😀 港\nconst RULES = '${of}'\nexport const send = (client, question) =>\n\tclient.messages.create({\n\t\tmodel: 'claude-sonnet-4-5',\n\t\tsystem: [{ type: 'text', text: RULES, cache_control: { type: 'ephemeral' } }],\n\t\tmessages: [{ role: 'user', content: question }],\n\t})\n`,
+      `// 😀 港\nconst RULES = '${of}'\nexport const send = (client, question) =>\n\tclient.messages.create({\n\t\tmodel: 'claude-sonnet-5-5',\n\t\tsystem: [{ type: 'text', text: RULES, cache_control: { type: 'ephemeral' } }],\n\t\tmessages: [{ role: 'user', content: question }],\n\t})\n`,
     at: ["{ type: 'ephemeral' }"],
     tinted: [[6, 6]],
   },
   {
     name: 'literal.ts',
     text: (of) =>
-      `const HEAD = '# 港'\nexport const send = (client, question) =>\n\tclient.messages.create({\n\t\tmodel: 'claude-sonnet-4-5',\n\t\tsystem: [{ type: 'text', text: \`\${HEAD}\n\t${of}\n\` + '😀', cache_control: { type: 'ephemeral' } }],\n\t\tmessages: [{ role: 'user', content: question }],\n\t})\n`,
+      `const HEAD = '# 港'\nexport const send = (client, question) =>\n\tclient.messages.create({\n\t\tmodel: 'claude-sonnet-5-5',\n\t\tsystem: [{ type: 'text', text: \`\${HEAD}\n\t${of}\n\` + '😀', cache_control: { type: 'ephemeral' } }],\n\t\tmessages: [{ role: 'user', content: question }],\n\t})\n`,
     at: ["{ type: 'ephemeral' }"],
     tinted: [[5, 7]],
   },
   {
     name: 'ai.ts',
     text: (of) =>
-      `import { anthropic } from '@ai-sdk/anthropic'\nimport { generateText } from 'ai'\n\nexport const answer = (question: string) =>\n\tgenerateText({\n\t\tmodel: anthropic('claude-sonnet-4-5'),\n\t\tmessages: [\n\t\t\t{\n\t\t\t\trole: 'system',\n\t\t\t\tcontent: '${of}',\n\t\t\t\tproviderOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } },\n\t\t\t},\n\t\t\t{ role: 'user', content: question },\n\t\t],\n\t})\n`,
+      `import { anthropic } from '@ai-sdk/anthropic'\nimport { generateText } from 'ai'\n\nexport const answer = (question: string) =>\n\tgenerateText({\n\t\tmodel: anthropic('claude-sonnet-5-5'),\n\t\tmessages: [\n\t\t\t{\n\t\t\t\trole: 'system',\n\t\t\t\tcontent: '${of}',\n\t\t\t\tproviderOptions: { anthropic: { cacheControl: { type: 'ephemeral' } } },\n\t\t\t},\n\t\t\t{ role: 'user', content: question },\n\t\t],\n\t})\n`,
     at: ["{ type: 'ephemeral' }"],
     tinted: [[8, 12]],
   },
   {
     name: 'bedrock.ts',
     text: (of) =>
-      `import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'\n\nexport const command = (question: string) =>\n\tnew ConverseCommand({\n\t\tmodelId: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',\n\t\tsystem: [{ text: '${of}' }, { cachePoint: { type: 'default' } }],\n\t\tmessages: [{ role: 'user', content: [{ text: question }] }],\n\t})\n`,
+      `import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'\n\nexport const command = (question: string) =>\n\tnew ConverseCommand({\n\t\tmodelId: 'us.anthropic.claude-sonnet-5-5-20250929-v1:0',\n\t\tsystem: [{ text: '${of}' }, { cachePoint: { type: 'default' } }],\n\t\tmessages: [{ role: 'user', content: [{ text: question }] }],\n\t})\n`,
     at: ["{ cachePoint: { type: 'default' } }"],
     tinted: [[6, 6]],
   },
   {
     name: 'send.py',
     text: (of) =>
-      `# 😀 港\nRULES = "${of}"\n\ndef send(client, question):\n    return client.messages.create(\n        model="claude-sonnet-4-5",\n        system=[{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}],\n        messages=[{"role": "user", "content": question}],\n    )\n`,
+      `# 😀 港\nRULES = "${of}"\n\ndef send(client, question):\n    return client.messages.create(\n        model="claude-sonnet-5-5",\n        system=[{"type": "text", "text": RULES, "cache_control": {"type": "ephemeral"}}],\n        messages=[{"role": "user", "content": question}],\n    )\n`,
     at: ['{"type": "ephemeral"}'],
     tinted: [[7, 7]],
   },
   {
     name: 'bedrock.py',
     text: (of) =>
-      `def ask(bedrock, question):\n    return bedrock.converse(\n        modelId="anthropic.claude-sonnet-4-5-20250929-v1:0",\n        system=[{"text": "${of}"}, {"cachePoint": {"type": "default"}}],\n        messages=[{"role": "user", "content": [{"text": question}]}],\n    )\n`,
+      `def ask(bedrock, question):\n    return bedrock.converse(\n        modelId="anthropic.claude-sonnet-5-5-20250929-v1:0",\n        system=[{"text": "${of}"}, {"cachePoint": {"type": "default"}}],\n        messages=[{"role": "user", "content": [{"text": question}]}],\n    )\n`,
     at: ['{"cachePoint": {"type": "default"}}'],
     tinted: [[4, 4]],
   },
   {
     name: 'litellm.py',
     text: (of) =>
-      `from litellm import completion\n\nRULES = """😀 港\n${of}"""\n\nanswer = completion(\n    model="anthropic/claude-sonnet-4-5",\n    messages=[\n        {"role": "system", "content": RULES},\n        {"role": "user", "content": "Ten crates."},\n    ],\n    cache_control_injection_points=[{"location": "message", "role": "system"}],\n)\n`,
+      `from litellm import completion\n\nRULES = """😀 港\n${of}"""\n\nanswer = completion(\n    model="anthropic/claude-sonnet-5-5",\n    messages=[\n        {"role": "system", "content": RULES},\n        {"role": "user", "content": "Ten crates."},\n    ],\n    cache_control_injection_points=[{"location": "message", "role": "system"}],\n)\n`,
     at: ['{"location": "message", "role": "system"}'],
     tinted: [[9, 9]],
   },
