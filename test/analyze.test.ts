@@ -29,7 +29,7 @@ describe('an analysis', () => {
     assert.equal(cached.tokens, 0)
     assert.equal(findings[0]?.severity, 'warning')
     const message = findings[0].message
-    assert.match(message, /1,024 minimum of Sonnet 4\.5.*Add about 1,0\d\d tokens/)
+    assert.match(message, /1,024 minimum of Sonnet 4\.6.*Add about 1,0\d\d tokens/)
   })
 
   it('only informs when the bounds of the estimate do not settle it', () => {
@@ -60,6 +60,6 @@ describe('an analysis', () => {
     const { breakpoints, model } = analyzeText(`${words(5000)}<<CACHE_BOUNDARY>>`)
     const label = breakpoints[0] ? breakpointLabel(breakpoints[0], model) : ''
     assert.match(label, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 1,024 minimum of /)
-    assert.match(label, /Sonnet 4\.5 · 5m · \$\S+ a hit, \$\S+ a write$/)
+    assert.match(label, /Sonnet 4\.6 · 5m · \$\S+ a hit, \$\S+ a write$/)
   })
 })
