@@ -172,7 +172,7 @@ const sources: readonly Shape[] = [
   {
     name: 'bedrock.ts',
     text: (of) =>
-      `import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'\n\nexport const command = (question: string) =>\n\tnew ConverseCommand({\n\t\tmodelId: 'us.anthropic.claude-sonnet-5-5-20250929-v1:0',\n\t\tsystem: [{ text: '${of}' }, { cachePoint: { type: 'default' } }],\n\t\tmessages: [{ role: 'user', content: [{ text: question }] }],\n\t})\n`,
+      `import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'\n\nexport const command = (question: string) =>\n\tnew ConverseCommand({\n\t\tmodelId: 'us.anthropic.claude-sonnet-5-5-v1:0',\n\t\tsystem: [{ text: '${of}' }, { cachePoint: { type: 'default' } }],\n\t\tmessages: [{ role: 'user', content: [{ text: question }] }],\n\t})\n`,
     at: ["{ cachePoint: { type: 'default' } }"],
     tinted: [[6, 6]],
   },
@@ -186,7 +186,7 @@ const sources: readonly Shape[] = [
   {
     name: 'bedrock.py',
     text: (of) =>
-      `def ask(bedrock, question):\n    return bedrock.converse(\n        modelId="anthropic.claude-sonnet-5-5-20250929-v1:0",\n        system=[{"text": "${of}"}, {"cachePoint": {"type": "default"}}],\n        messages=[{"role": "user", "content": [{"text": question}]}],\n    )\n`,
+      `def ask(bedrock, question):\n    return bedrock.converse(\n        modelId="anthropic.claude-sonnet-5-5-v1:0",\n        system=[{"text": "${of}"}, {"cachePoint": {"type": "default"}}],\n        messages=[{"role": "user", "content": [{"text": question}]}],\n    )\n`,
     at: ['{"cachePoint": {"type": "default"}}'],
     tinted: [[4, 4]],
   },
