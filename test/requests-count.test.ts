@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import { frameBefore, frameOf } from '../src/core/frames.ts'
+import { findModel } from '../src/core/models.ts'
+import type { Block, Section } from '../src/core/prompt.ts'
 import { parseRequest } from '../src/core/request.ts'
 import { Estimator } from '../src/core/tokens/estimate.ts'
 import { endOfPart } from '../src/core/tokens/parts.ts'
@@ -52,6 +55,22 @@ describe('the count of a request', () => {
         }
       }),
     )
+  })
+
+  it('has five tokens between tools and system of Haiku 3.5, and four fewer behind them', () => {
+    const block = (section: Section): Block => ({ section, type: 'text', content: '' })
+    const frames = (id: string, from: Section, to: Section): number =>
+      frameBefore(block(to), block(from), {
+        frame: frameOf(findModel(id), false),
+        hasTools: true,
+        searches: false,
+      })
+    const added = (id: string): number[] => [
+      frames(id, 'tools', 'system'),
+      frames(id, 'system', 'messages') - frames(id, 'tools', 'messages'),
+    ]
+    assert.deepEqual(added('claude-haiku-3-5'), [5, -4])
+    assert.deepEqual(added('claude-sonnet-4-5'), [0, 0])
   })
 
   it('has the frames of its messages', () => {

@@ -5,7 +5,7 @@ import type { Model } from './models.ts'
 import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import type { Prompt, Usage } from './prompt.ts'
 import { promptTokens } from './prompt.ts'
-import { type Experience, runName } from './experience.ts'
+import { type Experience, KnownRuns } from './experience.ts'
 import type { Salts } from './salts.ts'
 
 /** A request whose prefixes are to be measured. */
@@ -28,6 +28,18 @@ export interface BordersOptions {
   readonly experience?: Experience | undefined
 }
 
+/** The end of a request: its whole length, and that of its prefix at the last block. */
+interface End {
+  readonly total: number
+  readonly at: number
+}
+
+/** When a request was measured, in lengths and in runs that were known. */
+interface Moment {
+  readonly lengths: number
+  readonly runs: number
+}
+
 /** The lengths of a request's prefixes, in tokens. */
 export interface Lengths {
   readonly total: number
@@ -46,7 +58,7 @@ export class Borders {
   readonly #known = new KnownLengths()
   /** By how much the tails of this traffic differ from the usual ones. */
   readonly #tails: Map<string, number>
-  readonly #runs = new Map<string, number>()
+  readonly #runs: KnownRuns
   readonly #estimates: Estimates
   readonly #options: BordersOptions
 
@@ -54,35 +66,48 @@ export class Borders {
     this.#estimates = new Estimates(count)
     this.#options = options
     this.#tails = new Map(options.experience?.tails)
+    this.#runs = new KnownRuns(options.experience)
   }
 
   /** What this traffic and the sessions before it have shown, for those who follow the next one. */
   get experience(): Experience {
-    const before = this.#options.experience?.runs ?? []
-    return { runs: new Map([...before, ...this.#runs]), tails: this.#tails }
+    return { ...this.#runs.all, tails: this.#tails }
   }
 
   /** Measures a request by what earlier ones have shown and by its own total. */
   measure(request: Measured): Lengths {
-    const { tip, salts } = request
     const end = this.#endOf(request)
-    const at = this.#known.now
-    const known = new Map<Prefix, number>()
+    const moment = { lengths: this.#known.now, runs: this.#runs.now }
+    const measured = new Map<Prefix, number>()
     const tokensOf = (prefix: Prefix): number => {
-      const exact = this.#known.at(at, salts, prefix) ?? this.#byExperience(request, prefix, end.at)
-      if (exact !== undefined && (exact <= end.total || request.total === undefined)) return exact
-      if (prefix === tip) return end.at
-      const before = known.get(prefix)
+      const before = measured.get(prefix)
       if (before !== undefined) return before
-      const above = this.#known.above(at, salts, prefix)
-      const below = this.#known.below(at, salts, prefix, tip)
-      const whole = { prefix: tip, tokens: end.at }
-      const isIn = below && below.tokens <= end.at
-      const tokens = this.#between(request, above, prefix, isIn ? below : whole)
-      known.set(prefix, tokens)
+      const tokens = this.#lengthOf(request, prefix, end, moment)
+      measured.set(prefix, tokens)
       return tokens
     }
     return { total: end.total, tokensOf }
+  }
+
+  /** The length of a prefix: known itself, else by the blocks on one of its sides, else between what is known. */
+  #lengthOf(request: Measured, prefix: Prefix, end: End, moment: Moment): number {
+    const { tip, salts } = request
+    const exact = this.#known.at(moment.lengths, salts, prefix)
+    const most = request.total ?? Infinity
+    if (exact !== undefined && exact <= most) return exact
+    const root = { prefix: ancestorAt(prefix, 0), tokens: 0 }
+    if (prefix === tip) {
+      const whole = this.#byRuns(request, moment.runs, prefix, [root])
+      return whole !== undefined && whole >= 0 && whole <= most ? whole : end.at
+    }
+    const above = this.#known.above(moment.lengths, salts, prefix)
+    const below = this.#known.below(moment.lengths, salts, prefix, tip)
+    const last = { prefix: tip, tokens: end.at }
+    const next = below && below.tokens <= end.at ? below : last
+    const ends = request.total === undefined ? [root, above] : [root, above, next, last]
+    const known = this.#byRuns(request, moment.runs, prefix, ends)
+    if (known !== undefined && known >= above.tokens && known <= next.tokens) return known
+    return this.#between(request, above, prefix, next)
   }
 
   /**
@@ -146,28 +171,47 @@ export class Borders {
   /** Keeps what stands between those prefixes whose lengths are known. */
   #learnRuns(request: Measured, prefixes: readonly Prefix[]): void {
     let from: Known = { prefix: ancestorAt(request.tip, 0), tokens: 0 }
-    const root = from.prefix
+    const root = from
     for (const prefix of prefixes.toSorted((a, b) => a.depth - b.depth)) {
       const tokens = this.#known.at(this.#known.now, request.salts, prefix)
       if (tokens === undefined || tokens <= from.tokens) continue
-      for (const start of new Set([root, from.prefix])) {
-        const name = runName(start, prefix, runOptions(request))
-        if (name !== undefined) this.#runs.set(name, start === root ? tokens : tokens - from.tokens)
+      for (const start of new Set([root, from])) {
+        const surplus = tokens - start.tokens - this.#estimateBetween(request, start.prefix, prefix)
+        this.#runs.add(start.prefix, prefix, request.model, surplus)
       }
       from = { prefix, tokens }
     }
   }
 
-  /** The length of a prefix by what earlier sessions have shown of its blocks, or of those between it and the end. */
-  #byExperience(request: Measured, prefix: Prefix, end: number): number | undefined {
-    const runs = this.#options.experience?.runs
-    if (!runs || runs.size === 0) return undefined
-    const lengthOf = (from: Prefix, to: Prefix): number | undefined =>
-      runs.get(runName(from, to, runOptions(request)) ?? '')
-    const whole = lengthOf(ancestorAt(prefix, 0), prefix)
-    if (whole !== undefined || request.total === undefined || prefix === request.tip) return whole
-    const rest = lengthOf(prefix, request.tip)
-    return rest === undefined || rest > end ? undefined : end - rest
+  /**
+   * The length of a prefix by a run of blocks between it and one of these: by a run that is known, or by one that is
+   * nearly the same.
+   */
+  #byRuns(
+    request: Measured,
+    now: number,
+    prefix: Prefix,
+    ends: readonly Known[],
+  ): number | undefined {
+    let found: { tokens: number; difference: number } | undefined
+    for (const end of ends) {
+      const isAbove = end.prefix.depth < prefix.depth
+      const [from, to] = isAbove ? [end.prefix, prefix] : [prefix, end.prefix]
+      const tokensFor = (surplus: number): number => {
+        const between = this.#estimateBetween(request, from, to) + surplus
+        return end.tokens + (isAbove ? between : -between)
+      }
+      const surplus = this.#runs.surplusOf(now, from, to, request.model)
+      if (surplus !== undefined) return tokensFor(surplus)
+      const alike = this.#runs.likest(now, from, to, request.model)
+      if (!alike || (found && found.difference <= alike.difference)) continue
+      found = { tokens: tokensFor(alike.surplus), difference: alike.difference }
+    }
+    return found?.tokens
+  }
+
+  #estimateBetween(request: Measured, from: Prefix, to: Prefix): number {
+    return this.#estimate(request, to).tokens - this.#estimate(request, from).tokens
   }
 
   #estimate(request: Measured, prefix: Prefix): Estimate {
@@ -182,7 +226,7 @@ export class Borders {
     return usualTail(request.model, request.tip, options)
   }
 
-  #endOf(request: Measured): { total: number; at: number } {
+  #endOf(request: Measured): End {
     const { tip, total } = request
     const usual = this.#usualTail(request)
     const tail = Math.max(0, usual + (this.#tails.get(tailKey(request)) ?? 0))
@@ -230,10 +274,6 @@ function tailKey(request: Measured): string {
   const { thinks, forcesTool, compacts } = tailOptions(request)
   const { type } = request.tip.block
   return `${request.model?.id ?? ''} ${type} ${thinks ? 'thinks' : ''} ${forcesTool ? 'forced' : ''} ${compacts ? 'compacts' : ''}`
-}
-
-function runOptions(request: Measured): { model: Model | undefined; forcesTool: boolean } {
-  return { model: request.model, forcesTool: tailOptions(request).forcesTool }
 }
 
 function tailOptions({ prompt, compacted }: Measured): Omit<TailOptions, 'tails'> {

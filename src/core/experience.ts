@@ -1,14 +1,18 @@
+import { type Alike, AlikeRuns, type SketchedRun } from './alike-runs.ts'
 import { digest } from './digest.ts'
 import type { Model } from './models.ts'
-import type { Prefix } from './prefix.ts'
+import { type Prefix, prefixesBetween } from './prefix.ts'
+import { Timeline } from './timeline.ts'
 
-/** What sessions before this one have shown of lengths, in tokens: plain data, to be kept. */
+/** What answers have shown of lengths, for those who follow the next session: plain data. */
 export interface Experience {
   /**
-   * Runs of blocks, by what they are made of: the same blocks have the same length in any other request to the same
-   * model, behind the same kind of block. A whole prefix is the run from the root.
+   * Runs of blocks, by the model and what they are made of: how many tokens each has more than is estimated. That is
+   * the same wherever it stands, as the estimate knows what is around it. A whole prefix is the run from the root.
    */
   readonly runs: ReadonlyMap<string, number>
+  /** The latest of them, for those that are nearly the same. */
+  readonly sketched: readonly SketchedRun[]
   /** By how much tails differ from the usual ones. */
   readonly tails: ReadonlyMap<string, number>
 }
@@ -16,20 +20,59 @@ export interface Experience {
 /** The longest run that has a name, in blocks; the names of longer ones would cost more than they are worth. */
 const longest = 256
 
-/**
- * The name of the blocks behind `from` up to and including those of `to`; undefined when there are none, or too many.
- * What is rendered between the blocks depends on the model, on tools before them and on a forced `tool_choice`.
- */
-export function runName(
-  from: Prefix,
-  to: Prefix,
-  of: { readonly model: Model | undefined; readonly forcesTool: boolean },
-): string | undefined {
+/** The runs that earlier sessions have shown, and those of this one: later answers change no earlier measurement. */
+export class KnownRuns {
+  readonly #before: Experience['runs']
+  readonly #own = new Timeline<string, number>()
+  readonly #alike: AlikeRuns
+  #now = 0
+
+  constructor(before?: Experience) {
+    this.#before = before?.runs ?? new Map()
+    this.#alike = new AlikeRuns(before?.sketched)
+  }
+
+  get now(): number {
+    return this.#now
+  }
+
+  /** All of them, for those who follow the next session. */
+  get all(): Pick<Experience, 'runs' | 'sketched'> {
+    return {
+      runs: new Map([...this.#before, ...this.#own.latest()]),
+      sketched: this.#alike.all,
+    }
+  }
+
+  /** The surplus of the blocks behind `from` up to and including those of `to`, where it was known at a moment. */
+  surplusOf(now: number, from: Prefix, to: Prefix, model: Model | undefined): number | undefined {
+    if (this.#before.size === 0 && this.#now === 0) return undefined
+    const name = runName(from, to, model)
+    return name === undefined ? undefined : this.#named(now, name)
+  }
+
+  /** The known run that differs least, where it differs in next to nothing. */
+  likest(now: number, from: Prefix, to: Prefix, model: Model | undefined): Alike | undefined {
+    return this.#alike.likest(now, from, to, model)
+  }
+
+  /** Takes the surplus of a run as known from here on. */
+  add(from: Prefix, to: Prefix, model: Model | undefined, surplus: number): void {
+    const name = runName(from, to, model)
+    if (name === undefined || this.#named(this.#now, name) === surplus) return
+    this.#own.add(++this.#now, name, surplus)
+    this.#alike.add(this.#now, from, to, model, surplus)
+  }
+
+  #named(now: number, name: string): number | undefined {
+    return this.#own.at(now, name) ?? this.#before.get(name)
+  }
+}
+
+function runName(from: Prefix, to: Prefix, model: Model | undefined): string | undefined {
   const length = to.depth - from.depth
   if (length <= 0 || length > longest) return undefined
-  const { section, role = '' } = from.block
-  const before = from.parent ? `${section} ${role} ${from.traits}` : 'root'
-  const parts = [of.model?.id ?? '', of.forcesTool ? 'forced' : '', before]
-  for (let at: Prefix | undefined = to; at && at !== from; at = at.parent) parts.push(at.digest)
-  return digest(parts.join('\0'))
+  return digest(
+    [model?.id ?? '', ...prefixesBetween(from, to).map((each) => each.digest)].join('\0'),
+  )
 }

@@ -1,5 +1,6 @@
 import { type Prefix, ancestorAt } from './prefix.ts'
 import type { Salts } from './salts.ts'
+import { Timeline } from './timeline.ts'
 
 /** A prefix whose length is known, in tokens. */
 export interface Known {
@@ -10,9 +11,9 @@ export interface Known {
 /** How far behind a prefix a length that is known is looked for, in blocks. */
 const reach = 64
 
-/** Lengths of prefixes that answers have shown. Each keeps its history: later answers change no earlier measurement. */
+/** Lengths of prefixes that answers have shown: later answers change no earlier measurement. */
 export class KnownLengths {
-  readonly #bySalt = new Map<string, Map<Prefix, Learned[]>>()
+  readonly #bySalt = new Map<string, Timeline<Prefix, number>>()
   /** Lengths learned so far; the time by which they are told apart. */
   #now = 0
 
@@ -22,8 +23,7 @@ export class KnownLengths {
 
   /** What was known of a prefix's length at a moment. */
   at(now: number, salts: Salts, prefix: Prefix): number | undefined {
-    const known = this.#bySalt.get(salts[prefix.block.section])?.get(prefix)
-    return known?.findLast((each) => each.since <= now)?.tokens
+    return this.#bySalt.get(salts[prefix.block.section])?.at(now, prefix)
   }
 
   /** The closest one at or above a prefix; the root when there is none within reach. */
@@ -52,16 +52,7 @@ export class KnownLengths {
   add(salts: Salts, prefix: Prefix, tokens: number): void {
     const salt = salts[prefix.block.section]
     let known = this.#bySalt.get(salt)
-    if (!known) this.#bySalt.set(salt, (known = new Map<Prefix, Learned[]>()))
-    const before = known.get(prefix)
-    if (before?.at(-1)?.tokens === tokens) return
-    const learned = { tokens, since: ++this.#now }
-    if (before) before.push(learned)
-    else known.set(prefix, [learned])
+    if (!known) this.#bySalt.set(salt, (known = new Timeline<Prefix, number>()))
+    if (known.at(this.#now, prefix) !== tokens) known.add(++this.#now, prefix, tokens)
   }
-}
-
-interface Learned {
-  readonly tokens: number
-  readonly since: number
 }

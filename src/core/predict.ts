@@ -2,6 +2,7 @@ import { Borders, type BordersOptions, type Lengths, type Measured } from './cal
 import type { CountBlock } from './estimates.ts'
 import { Cache, type CacheRequest, type Served } from './cache.ts'
 import { noUsage } from './cost.ts'
+import { Forerunners, readWhole } from './forerunners.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prefix, Prefixes, SharedPrompt, ancestorAt } from './prefix.ts'
 import type { Exchange, Usage } from './prompt.ts'
@@ -26,7 +27,7 @@ export interface Prediction {
   readonly lengths: Lengths
   /** The first sampling pass; there are more where server tools ran. */
   readonly served: Served
-  /** The whole answer, but for its output. */
+  /** The whole answer, but for its output; where others sent the same before, by what they left in the cache, too. */
   readonly usage: Usage
   /** What was in the cache of this prompt when the answer was done, in tokens: by its usage, else by the rules. */
   readonly cached: number
@@ -44,6 +45,7 @@ interface PredictorOptions extends BordersOptions {
 export class Predictor {
   readonly #cache = new Cache()
   readonly #borders: Borders
+  readonly #forerunners = new Forerunners()
   readonly #answered = new Map<Prefix, Answered>()
   #prefixes: Prefixes | undefined
 
@@ -100,7 +102,12 @@ export class Predictor {
     const after = count > 1 ? cachedAfter(exchange, served) : undefined
     this.#answered.set(tip, { request, cachedTo: undefined })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
-    const usage = isRefused ? noUsage : sumOfPasses(served, lengths.total, passes)
+    const isWarm = count === 1 && this.#forerunners.precede(request)
+    const usage = isRefused
+      ? noUsage
+      : isWarm
+        ? readWhole(served)
+        : sumOfPasses(served, lengths.total, passes)
     const seen = count > 1 ? served.usage : (exchange.usage ?? usage)
     const cached = after ?? seen.read + seen.write5m + seen.write1h
     return { exchange, model, prompt, facets, request, lengths, served, usage, cached }
@@ -116,6 +123,7 @@ export class Predictor {
       this.#cache.forget(request)
       return
     }
+    this.#forerunners.observe(request, served, usage)
     const hit = served.readTo < 0 ? undefined : ancestorAt(request.tip, served.readTo + 1)
     this.#borders.learn(
       { ...request, prompt, model, compacted: exchange.compacted },

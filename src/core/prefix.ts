@@ -149,6 +149,13 @@ export function ancestorAt(prefix: Prefix, depth: number): Prefix {
   return at
 }
 
+/** The prefixes behind one up to and including another that goes on from it, the longest one first. */
+export function prefixesBetween(from: Prefix, to: Prefix): Prefix[] {
+  const found: Prefix[] = []
+  for (let at: Prefix | undefined = to; at && at !== from; at = at.parent) found.push(at)
+  return found
+}
+
 /** The longest prefix that two have in common. */
 export function commonPrefix(a: Prefix, b: Prefix): Prefix {
   const depth = Math.min(a.depth, b.depth)

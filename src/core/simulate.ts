@@ -149,7 +149,7 @@ const none: readonly never[] = []
 /** What the rules say that a recorded request should have read; passes of server tools are too uncertain for that. */
 function byRule(prediction: Prediction | undefined): number {
   const isSure = prediction?.exchange.usage && (prediction.exchange.passes ?? 1) === 1
-  return isSure ? prediction.usage.read : 0
+  return isSure ? prediction.served.usage.read : 0
 }
 
 /** What became of block `at` of an iteration that has a body. */

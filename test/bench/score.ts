@@ -1,30 +1,25 @@
-// Agreement of the model with recorded traffic, by source: npm run score -- DIR [--list] [--folds 5]
+// Agreement of the model with recorded traffic, by source: npm run score -- DIR [--list] [--alone] [--folds 5]
+// The sessions of a source are replayed in the order of their recording, each with what those before it have shown of
+// lengths, as `prompt-cache replay FILE...` does. What they left in the cache is never carried over. The second table is of
+// each session by itself; --list names what disagrees, and why, of the first (of the second with --alone).
 import { promptTokens } from '../../src/core/prompt.ts'
-import type { Exchange, Usage } from '../../src/core/prompt.ts'
+import type { Exchange } from '../../src/core/prompt.ts'
 import type { Experience } from '../../src/core/experience.ts'
 import { type SimulateOptions, simulate } from '../../src/core/simulate.ts'
 import { countBlock } from '../../src/core/tokens.ts'
 import { type RecordedSession, readSessions, recordedFolder } from '../recorded.ts'
+import { type Scored, disagreements, isExact, written } from './disagreements.ts'
 import { fitTails } from './fit.ts'
-
-interface Scored {
-  readonly session: RecordedSession
-  readonly index: number
-  readonly truth: Usage
-  readonly predicted: Usage
-}
 
 const args = process.argv.slice(2)
 const folder = args.find((each) => !each.startsWith('--')) ?? recordedFolder() ?? '.'
-const sessions = readSessions(folder)
-const rows = sessions.flatMap((session) => score(session).rows)
+const sessions = readSessions(folder).toSorted((a, b) => startOf(a) - startOf(b))
+const rows = inTurn(sessions)
+const alone = sessions.flatMap((session) => score(session).rows)
 console.log(table(rows))
-console.log(
-  ['', 'with what the sessions before it of the same source have shown of lengths:'].join('\n'),
-)
-console.log(table(inTurn(sessions)))
-if (args.includes('--list'))
-  console.log(disagreements(args.includes('--turn') ? inTurn(sessions) : rows))
+console.log('\neach session by itself, without what those before it have shown of lengths:')
+console.log(table(alone))
+if (args.includes('--list')) console.log(disagreements(args.includes('--alone') ? alone : rows))
 if (args.includes('--folds')) console.log(folds(Number(args[args.indexOf('--folds') + 1] ?? 5)))
 
 /** Fits the constants on all sessions but a fold, scores the fold with them, and sums the folds up. */
@@ -32,7 +27,8 @@ function folds(count: number): string {
   const lines = Array.from({ length: count }, (_, fold) => {
     const isIn = (_: unknown, i: number): boolean => i % count === fold
     const tails = fitTails(sessions.filter((each, i) => !isIn(each, i)))
-    return sessions.filter(isIn).flatMap((session) => score(session, { tails }).rows)
+    const scored = new Set(sessions.filter(isIn))
+    return inTurn(sessions, { tails }).filter(({ session }) => scored.has(session))
   })
   const line = (name: string, of: readonly Scored[]): string => [name, ...summary(of)].join('  ')
   return ['', ...lines.map((of, i) => line(`fold ${i + 1}`, of)), line('folds', lines.flat())].join(
@@ -52,20 +48,27 @@ function score(
   })
   const { iterations, experience } = simulate(exchanges, countBlock, options)
   const rows = session.rows.flatMap(({ truth, isScored }, index) => {
-    const predicted = iterations[index]?.predicted
-    return isScored && predicted ? [{ session, index, truth, predicted }] : []
+    const { predicted, exchange } = iterations[index] ?? {}
+    const passes = exchange?.passes ?? 1
+    return isScored && predicted ? [{ session, index, passes, truth, predicted }] : []
   })
   return { rows, experience }
 }
 
 /** Every session with the lengths that earlier ones of its source have shown, as in a project; never with entries. */
-function inTurn(all: readonly RecordedSession[]): Scored[] {
+function inTurn(all: readonly RecordedSession[], options: SimulateOptions = {}): Scored[] {
   const bySource = new Map<string, Experience>()
   return all.flatMap((session) => {
-    const { rows, experience } = score(session, { experience: bySource.get(session.source) })
+    const before = bySource.get(session.source)
+    const { rows, experience } = score(session, { ...options, experience: before })
     bySource.set(session.source, experience)
     return rows
   })
+}
+
+/** When its first request was made; logs that know nothing but the order of theirs come in the order of their names. */
+function startOf({ rows: [first] }: RecordedSession): number {
+  return first?.exchange.startedAt ?? 0
 }
 
 function table(all: readonly Scored[]): string {
@@ -124,30 +127,8 @@ function summary(all: readonly Scored[]): string[] {
   ]
 }
 
-function isExact({ truth, predicted }: Scored): boolean {
-  return (['read', 'write5m', 'write1h'] as const).every((key) => truth[key] === predicted[key])
-}
-
-function written(usage: Usage): number {
-  return usage.write5m + usage.write1h
-}
-
 function share(all: readonly Scored[], test: (each: Scored) => boolean): string {
   if (all.length === 0) return 'n/a'
   const right = all.filter(test).length
   return `${((right / all.length) * 100).toFixed(2)} % (${right}/${all.length})`
-}
-
-function disagreements(all: readonly Scored[]): string {
-  return all
-    .filter((each) => !isExact(each))
-    .map(
-      ({ session, index, truth, predicted }) =>
-        `${session.file} ${index}: ${say(truth)}, predicted ${say(predicted)}`,
-    )
-    .join('\n')
-}
-
-function say({ read, write5m, write1h, input }: Usage): string {
-  return `read ${read} write ${write5m}${write1h ? `+${write1h} (1h)` : ''} input ${input}`
 }
