@@ -5,6 +5,10 @@ import { connect } from '../src/api/sdk.ts'
 import { Calibrator } from '../src/core/calibration.ts'
 import { parseRequest } from '../src/core/request.ts'
 import { isObject, listOf } from '../src/core/values.ts'
+import { counting } from '../src/host/engine/exact.ts'
+import { exactCountsIn } from '../src/store/exact-counts.ts'
+import { Store } from '../src/store/store.ts'
+import { byTier } from '../src/store/tiers.ts'
 import { startMessagesApi } from './messages-api/server.mjs'
 
 const marked = { cache_control: { type: 'ephemeral' } }
@@ -78,6 +82,21 @@ describe('exact counts', () => {
       ['exact', 'exact', 'calibrated', 'calibrated', 'exact'],
     )
     assert.equal(total.tokens, tokensOf(api.bodies.at(-1) ?? {}))
+  })
+
+  it('are asked for once in all workspaces that share a store', async () => {
+    const api = fake((sent) => ({ tokens: tokensOf(sent) }))
+    const store = new Store({ limits: byTier(() => ({ bytes: 100_000, ttl: 60_000 })) })
+    const ask = () =>
+      counting.askFor(api, prompt, {
+        before: undefined,
+        kept: exactCountsIn(store, prompt.model),
+        signal: new AbortController().signal,
+      })
+    const first = await ask()
+    const again = await ask()
+    assert.deepEqual([first.calls, again.calls], [4, 0])
+    assert.deepEqual(again.lengths, first.lengths)
   })
 
   it('are asked for again after a while when the API is busy', async () => {

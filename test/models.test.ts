@@ -11,6 +11,8 @@ describe('a model', () => {
     ['claude-opus-4-1@20250805', 'Opus 4.1'],
     ['claude-opus-4-0', 'Opus 4'],
     ['claude-3-7-sonnet-latest', 'Sonnet 3.7'],
+    ['claude-3-opus-20240229', 'Opus 3'],
+    ['anthropic.claude-3-sonnet-20240229-v1:0', 'Sonnet 3'],
     ['claude-fable-5-2', 'Fable 5.2'],
     ['claude-haiku-5-5-20261007', 'Haiku 5.5'],
   ] as const) {

@@ -4,6 +4,7 @@ import { frameBefore, frameOf } from '../src/core/frames.ts'
 import { findModel } from '../src/core/models.ts'
 import type { Block, Section } from '../src/core/prompt.ts'
 import { parseRequest } from '../src/core/request.ts'
+import { CutTexts } from '../src/core/tokens/cut-texts.ts'
 import { Estimator } from '../src/core/tokens/estimate.ts'
 import { endOfPart } from '../src/core/tokens/parts.ts'
 import { packedWeights } from '../src/core/tokens/weights.ts'
@@ -126,18 +127,48 @@ describe('the count of a request', () => {
 
   it('is the same whatever was counted before', () => {
     const lines = fc.array(fc.string({ maxLength: 300 }), { minLength: 60, maxLength: 120 })
+    const removed = fc.oneof(fc.nat(3), fc.nat(20_000))
+    const edit = fc.tuple(fc.nat(), removed, fc.string({ maxLength: 3 }))
     fc.assert(
-      fc.property(lines, fc.nat(), fc.string({ maxLength: 3 }), (all, place, typed) => {
-        const text = all.join(place % 2 === 0 ? '\n' : ' ')
-        const at = place % (text.length + 1)
-        const edited = text.slice(0, at) + typed + text.slice(at)
+      fc.property(lines, fc.array(edit, { maxLength: 4 }), (all, edits) => {
+        let text = all.join(edits.length % 2 === 0 ? '\n' : ' ')
         const warm = new Estimator(packedWeights)
         warm.estimate(text, 'claude-5')
-        const cold = new Estimator(packedWeights)
-        assert.deepEqual(warm.estimate(edited, 'claude-5'), cold.estimate(edited, 'claude-5'))
+        for (const [place, removed, typed] of edits) {
+          const at = place % (text.length + 1)
+          text = text.slice(0, at) + typed + text.slice(at + removed)
+          const cold = new Estimator(packedWeights)
+          assert.deepEqual(warm.estimate(text, 'claude-5'), cold.estimate(text, 'claude-5'))
+        }
       }),
-      { numRuns: 20 },
+      { numRuns: 30 },
     )
+  })
+
+  it('makes anew only the parts of a long text that were edited', () => {
+    const words = Array.from({ length: 60_000 }, (_, i) => `word${(i * 7919) % 1000}`)
+    for (const separator of ['\n', ' ', '","']) {
+      const texts = new CutTexts<number>(2 ** 23)
+      let made = 0
+      const sizeOf = (text: string): number => {
+        const parts = texts.get(text, (part) => {
+          made += part.length
+          return part.length
+        })
+        return parts.reduce((sum, size) => sum + size, 0)
+      }
+      let text = words.join(separator)
+      assert.equal(sizeOf(text), text.length)
+      for (const at of [0, 4096, 250_000, text.length - 1, text.length]) {
+        text = `${text.slice(0, at)}!${text.slice(at)}`
+        made = 0
+        assert.equal(sizeOf(text), text.length)
+        assert.ok(made > 0 && made < 40_000, `${made} of ${text.length}`)
+      }
+      made = 0
+      assert.equal(sizeOf(text), text.length)
+      assert.equal(made, 0)
+    }
   })
 
   it('cuts long texts into parts that go on alike behind an edit', () => {

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Tokenizer } from '../src/core/models.ts'
+import { weighFeatures } from '../src/core/tokens/features.ts'
+import { unpackVocabulary, unpackWeights } from '../src/core/tokens/packed.ts'
+import { packedVocabulary } from '../src/core/tokens/vocabulary.ts'
+import { packedWeights } from '../src/core/tokens/weights.ts'
 import { estimateText } from '../src/core/tokens.ts'
-
 import { countedModels, readCounts } from './bench/counts.ts'
 import { dataFolder } from './data.ts'
 
@@ -30,7 +33,7 @@ describe('tokens', () => {
         .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 })
         .map((units) => String.fromCharCode(...units)),
       fc.string({
-        unit: fc.constantFrom('e\u0301', '\u00e9', '\u1100\u1161', '\uac00', '\u0000', '\ud83d'),
+        unit: fc.constantFrom('e\u0301', '\u00e9', '\u1100\u1161', '\uac00', '\u0000', '\ud83d', '\ue000'),
         maxLength: 50,
       }),
     )
@@ -53,21 +56,30 @@ describe('tokens', () => {
     assert.ok(Math.abs(count(chinese, 'claude-5') - count(chinese, 'claude-3')) <= 2)
   })
 
-  it('no text takes more than a few times as long as ordinary text of its length', function () {
-    this.timeout(20_000)
-    const ordinary = 'for (const word of words) total += word.length // count\n'.repeat(4000)
-    const slow = ['a', ' ', '中', '😀', '\ud800', '=', 'aB'].map((unit) =>
-      unit.repeat(ordinary.length / unit.length),
-    )
-    estimateText(ordinary, 'claude-3')
-    const time = (text: string): number => {
-      const startedAt = performance.now()
-      estimateText(text, 'claude-3')
-      return performance.now() - startedAt
+  it('no unit of a text is looked at more often than a few times, whatever the text', () => {
+    const vocabulary = unpackVocabulary(packedVocabulary)
+    const weights = unpackWeights(packedWeights, 0)
+    const looks = (text: string): number => {
+      let count = 0
+      const watched = {
+        length: text.length,
+        charCodeAt: (at: number) => {
+          count += 1
+          return text.charCodeAt(at)
+        },
+      }
+      // Of a text nothing else is used.
+      weighFeatures(watched as unknown as string, vocabulary, weights)
+      return count / text.length
     }
-    const best = (text: string): number => Math.min(time(text), time(text), time(text))
-    const usual = best(ordinary)
-    for (const text of slow) assert.ok(best(text) < 8 * usual + 10, `${text.slice(0, 3)}...`)
+    const ordinary = looks('for (const word of words) total += word.length // count\n'.repeat(400))
+    for (const unit of ['a', ' ', '中', '中文', '😀', '\ud800', '=', 'aB', '0', 'the ', '\n\t']) {
+      const short = looks(unit.repeat(2000))
+      const long = looks(unit.repeat(20_000))
+      const name = JSON.stringify(unit)
+      assert.ok(Math.abs(long - short) < 0.1, `${name}: ${short}, of a longer one ${long}`)
+      assert.ok(long < 3 * ordinary, `${name}: ${long}, of ordinary text ${ordinary}`)
+    }
   })
 
   it('counts of recorded texts are close to those of the API', function () {

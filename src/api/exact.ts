@@ -14,7 +14,7 @@ export interface ExactLengths {
 
 export interface ExactOptions {
   /** The length of so many blocks, where it was asked for before. */
-  readonly known: (blocks: number) => number | undefined
+  readonly known: (blocks: number) => number | undefined | Promise<number | undefined>
   readonly signal: AbortSignal
   /** Waits, unless the signal is aborted first. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -46,7 +46,7 @@ export async function exactLengths(
   }
   let fillerTokens: number | undefined
   for (const blocks of endsOf(prompt)) {
-    if (known(blocks) !== undefined) continue
+    if ((await known(blocks)) !== undefined) continue
     const isFilled = prompt.blocks[blocks - 1]?.section !== 'messages'
     if (isFilled) {
       const filler = fillerTokens ?? (await ask(fillerBody(prompt)))

@@ -204,7 +204,7 @@ export function calibratedCount(prompt: Prompt, calibration: Calibration): Count
 const calibrators = new WeakMap<Calibration, Calibrator>()
 
 /** The names of all prefixes of a prompt: what is the same under one name has the same length. */
-function prefixNames({ model, parameters, blocks }: Prompt): string[] {
+export function prefixNames({ model, parameters, blocks }: Prompt): string[] {
   let name = digest(`${findModel(model)?.id ?? model}\0${JSON.stringify(parameters)}`)
   return blocks.map((block) => (name = digest(`${name}\0${blockDigest(block)}`)))
 }

@@ -125,7 +125,10 @@ export interface TailOptions {
   readonly tails?: Tails
 }
 
-/** Hidden tool prompt with `tool_choice` auto or none, with any or tool, and how much of it follows the system blocks. */
+/**
+ * Hidden tool prompt with `tool_choice` auto or none, with any or tool, and how much of it follows the system blocks.
+ * Opus 3 and Sonnet 3 as an older page has them: "Tool use pricing and tokens", docs.anthropic.com, 2024.
+ */
 const toolPrompts: Readonly<Record<string, readonly [number, number, number?]>> = {
   'claude-opus-5': [286, 406],
   'claude-opus-4-8': [290, 410],
@@ -142,6 +145,8 @@ const toolPrompts: Readonly<Record<string, readonly [number, number, number?]>> 
   'claude-sonnet-3-7': [313, 315],
   'claude-sonnet-3-5': [313, 315],
   'claude-haiku-3-5': [264, 355, 134],
+  'claude-opus-3': [530, 281],
+  'claude-sonnet-3': [159, 235],
   'claude-haiku-3': [264, 355],
   'claude-haiku-5-5': [286, 406],
 }

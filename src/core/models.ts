@@ -106,6 +106,15 @@ export const models: readonly Model[] = [
     ...before4_6,
     retires: '2025-10-28',
   }),
+  model('opus-3', 'Opus 3', 1024, 'claude-3', prices(15, 75, 1.5), {
+    ...before4_6,
+    retires: '2026-01-05',
+  }),
+  // It refuses `cache_control` (quoted errors, October 2024): no prompt that it takes is long enough.
+  model('sonnet-3', 'Sonnet 3', 200_001, 'claude-3', prices(3, 15, 0.3), {
+    ...before4_6,
+    retires: '2025-07-21',
+  }),
   model('haiku-3', 'Haiku 3', 2048, 'claude-3', prices(0.25, 1.25, 0.03), {
     ...before4_6,
     retires: '2026-04-20',

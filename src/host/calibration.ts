@@ -32,10 +32,13 @@ export async function setCalibration(learned: Calibration | undefined): Promise<
   await kept?.update(name, learned)
 }
 
-/** Learns from logs that are asked for, or one that is given, how long this workspace's prompts really are. */
-export async function calibrateFromLog(argument?: unknown): Promise<void> {
+/**
+ * Learns from logs that are asked for, or one that is given, how long this workspace's prompts really are. Answers what
+ * the status bar then says of the calibration; nothing where none was chosen.
+ */
+export async function calibrateFromLog(argument?: unknown): Promise<string | undefined> {
   const logs = argument instanceof vscode.Uri ? [argument] : await askForLogs()
-  if (logs.length === 0) return
+  if (logs.length === 0) return undefined
   const before = current?.requests ?? 0
   const learned = await vscode.window.withProgress(
     {
@@ -45,7 +48,7 @@ export async function calibrateFromLog(argument?: unknown): Promise<void> {
     },
     (progress, token) => learn(logs, progress, token),
   )
-  if (!learned) return
+  if (!learned) return undefined
   const added = learned.requests - before
   if (added === 0) {
     throw new HumanError(
@@ -56,6 +59,7 @@ export async function calibrateFromLog(argument?: unknown): Promise<void> {
   await setCalibration(learned)
   const all = calibrationLabel(learned)
   void vscode.window.showInformationMessage(`Learned from ${plural(added, 'request')}: ${all}.`)
+  return all
 }
 
 /** Forgets what was learned, after a question. */

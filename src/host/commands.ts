@@ -27,8 +27,8 @@ interface Actors {
   readonly context: vscode.ExtensionContext
 }
 
-/** Every command of the manifest, by its id. */
-const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => Promise<void>>> = {
+/** Every command of the manifest, by its id; whoever runs one from code gets what it answers. */
+const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => Promise<unknown>>> = {
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
   'promptCache.openAgentSession': openAgentSession,
@@ -66,9 +66,10 @@ export function registerCommands(log: vscode.LogOutputChannel, actors: Actors): 
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
-          await run(argument, actors)
+          return await run(argument, actors)
         } catch (error) {
           showError(error, log)
+          return undefined
         }
       }),
     ),

@@ -9,6 +9,7 @@ import type { Prompt } from '../core/prompt.ts'
 import { HumanError } from '../errors.ts'
 import { connectionWith, noKey, readKey, refuseUntrusted } from './api-key.ts'
 import { calibrationOf, setCalibration } from './calibration.ts'
+import { keptExactCounts } from './kept.ts'
 import { openPrompt } from './open-prompt.ts'
 import { readSettings } from './settings.ts'
 
@@ -80,7 +81,8 @@ export async function askAndKeep(
       return real.count(request, stop)
     },
   }
-  const answer = await counting.askFor(api, prompt, { before: calibrationOf(), signal })
+  const kept = await keptExactCounts(prompt.model)
+  const answer = await counting.askFor(api, prompt, { before: calibrationOf(), kept, signal })
   // Meanwhile something else may have been learned: this is added to what is known now.
   if (answer.lengths.size > 0)
     await setCalibration(counting.withLengths(calibrationOf(), prompt, answer.lengths))

@@ -4,6 +4,7 @@ import type { Problem } from '../core/prompt.ts'
 import type { Recording } from '../core/recording.ts'
 import type { TestPlan } from '../core/test-plan.ts'
 import type { TestResult } from '../core/test-result.ts'
+import type { ExactCounts } from '../store/exact-counts.ts'
 import type { Place } from './engine/read.ts'
 import { theStore } from './store.ts'
 
@@ -36,6 +37,12 @@ export async function keptResult(
       store.set(address, result)
     },
   }
+/** The exact lengths of prefixes that the store keeps; undefined where there is no store. */
+export async function keptExactCounts(model: string): Promise<ExactCounts | undefined> {
+  const store = await theStore()
+  if (!store) return undefined
+  const { exactCountsIn } = await import('./stored.ts')
+  return exactCountsIn(store, model)
 }
 
 /** A log as the simulator takes it. */

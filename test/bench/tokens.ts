@@ -3,11 +3,15 @@
 import { dataFolder } from '../data.ts'
 import { readCounts } from './counts.ts'
 import { accuracy } from './tokens/accuracy.ts'
+import { calibration } from './tokens/calibration.ts'
 import { speed } from './tokens/speed.ts'
 import { startUp } from './tokens/start-up.ts'
 
 const folder = process.argv[2] ?? dataFolder('counts')
 if (folder === undefined) console.log('Accuracy: skipped, the recorded counts are not here.\n')
 else accuracy(readCounts(folder))
+const recorded = dataFolder('recorded')
+if (recorded === undefined) console.log('Calibration: skipped, the recorded sessions are not here.')
+else calibration(recorded)
 speed()
 await startUp()

@@ -1,8 +1,9 @@
 import type { Tokenizer } from '../models.ts'
+import { CutTexts } from './cut-texts.ts'
 import { type Vocabulary, type Weighed, type Weights, weighFeatures } from './features.ts'
 import { Memo } from './memo.ts'
 import { type Doubt, type PackedWeights, unpackVocabulary, unpackWeights } from './packed.ts'
-import { endOfPart } from './parts.ts'
+import { partReach } from './parts.ts'
 import { packedVocabulary } from './vocabulary.ts'
 import { packedWeights } from './weights.ts'
 
@@ -34,8 +35,9 @@ export function addEstimates(a: Estimate, b: Estimate): Estimate {
 export class Estimator {
   readonly #packed: PackedWeights
   readonly #weights: (Weights | undefined)[] = []
-  readonly #memos = [new Memo<Weighed>(2048), new Memo<Weighed>(2048)] as const
-  readonly #blocks = new Memo<Estimate>(4096)
+  readonly #memos = [new Memo<Weighed>(room), new Memo<Weighed>(room)] as const
+  readonly #long = [new CutTexts<Weighed>(room), new CutTexts<Weighed>(room)] as const
+  readonly #blocks = new Memo<Estimate>(room)
 
   constructor(packed: PackedWeights) {
     this.#packed = packed
@@ -45,13 +47,13 @@ export class Estimator {
   estimate(text: string, tokenizer: Tokenizer): Estimate {
     if (text === '') return nothing
     const family = familyOf(tokenizer)
-    let sum = { ...nothing, length: text.length }
-    for (let from = 0; from < text.length;) {
-      const to = endOfPart(text, from)
-      sum = addEstimates(sum, { ...nothing, ...this.#weigh(text.slice(from, to), family) })
-      from = to
-    }
-    return { ...sum, tokens: Math.max(1, sum.tokens) }
+    const weigh = (part: string): Weighed => this.#weigh(part, family)
+    const parts = text.length > partReach ? this.#long[family].get(text, weigh) : [weigh(text)]
+    const sum = parts.reduce(
+      (all: Estimate, part) => addEstimates(all, { ...nothing, ...part }),
+      nothing,
+    )
+    return { ...sum, length: text.length, tokens: Math.max(1, sum.tokens) }
   }
 
   /** What was measured under this name before, or what `measure` says. */
@@ -82,6 +84,9 @@ export function doubtOf(by: Doubt, { tokens, foreign, rare, length, doubt }: Est
   const share = Math.min(0.2, foreign / length)
   return by.text + tokens * (by.token + by.foreign * share) + rare * by.rare + doubt
 }
+
+/** Units of text that each memory holds at most. */
+const room = 2 ** 23
 
 /** The estimator that is shipped. */
 export const shipped = new Estimator(packedWeights)

@@ -2,12 +2,15 @@
 const partLength = 4096
 const slack = partLength / 4
 
+/** A text of at most so many units is one part, and no part's end depends on units further behind its beginning. */
+export const partReach = partLength * 2
+
 /**
  * Where the part that begins at `from` ends: behind the first line end after so many units. Where lines are longer, at
  * a place that the text around it decides, so that an edit moves no cut but those next to it.
  */
 export function endOfPart(text: string, from: number): number {
-  if (text.length - from <= partLength * 2) return text.length
+  if (text.length - from <= partReach) return text.length
   const least = from + partLength
   for (let at = least; at < least + slack; at++) if (text.charCodeAt(at) === newline) return at + 1
   let best = least

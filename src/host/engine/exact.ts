@@ -1,27 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ExactLengths, exactLengths } from '../../api/exact.ts'
 import type { MessagesApi } from '../../api/messages-api.ts'
-import { type Calibration, Calibrator, readCalibration } from '../../core/calibration.ts'
+import {
+  type Calibration,
+  Calibrator,
+  prefixNames,
+  readCalibration,
+} from '../../core/calibration.ts'
 import { failureOf } from '../../core/failures.ts'
 import type { Prompt } from '../../core/prompt.ts'
+import type { ExactCounts } from '../../store/exact-counts.ts'
 import { promptAt } from './prompt-at.ts'
 
 /** What exact counts are made of. */
 export const counting = { askFor, countOf, failureOf, promptAt, withLengths }
 
-/** Asks the API for what is not known yet of a prompt's prefixes. */
-function askFor(
+interface Asking {
+  readonly before: Calibration | undefined
+  /** What was counted in other sessions and workspaces. */
+  readonly kept: ExactCounts | undefined
+  readonly signal: AbortSignal
+}
+
+/** Asks the API for what is not known yet of a prompt's prefixes; what is kept of them is among the lengths. */
+async function askFor(
   api: Pick<MessagesApi, 'count'>,
   prompt: Prompt,
-  { before, signal }: { before: Calibration | undefined; signal: AbortSignal },
+  { before, kept, signal }: Asking,
 ): Promise<ExactLengths> {
   const calibrator = calibratorOf(before)
-  return exactLengths(api, prompt, {
-    known: (blocks) => calibrator.known(prompt, blocks),
+  const names = prefixNames(prompt)
+  const found = new Map<number, number>()
+  const answer = await exactLengths(api, prompt, {
+    known: async (blocks) => {
+      const known = calibrator.known(prompt, blocks)
+      if (known !== undefined) return known
+      const tokens = await kept?.get(names[blocks - 1] ?? '')
+      if (tokens !== undefined) found.set(blocks, tokens)
+      return tokens
+    },
     signal,
     // Whoever stops it hears so from the signal.
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
   })
+  for (const [blocks, tokens] of answer.lengths) kept?.set(names[blocks - 1] ?? '', tokens)
+  return { ...answer, lengths: new Map([...found, ...answer.lengths]) }
 }
 
 /** A calibration that knows the lengths of a prompt's prefixes too. */

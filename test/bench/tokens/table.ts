@@ -13,13 +13,13 @@ export function printTable(
   ways: Readonly<Record<string, readonly Guess[]>>,
 ): void {
   console.log(`\n${title}`)
-  console.log(`  ${''.padEnd(30)}mean abs   bias    p95   in bounds  half-width`)
+  console.log(`  ${''.padEnd(30)}mean abs   median     bias      p95   in bounds  half-width`)
   for (const [name, guesses] of Object.entries(ways)) {
     const factor = guesses[0]?.scale ? bestFactor(guesses, truths) : 1
     const errors = guesses.map(({ tokens }, i) => (tokens * factor) / (truths[i] ?? 1) - 1)
     const off = errors.map(Math.abs)
     const label = factor === 1 ? name : `${name} (${factor.toFixed(2)})`
-    const numbers = [mean(off), mean(errors), quantile(off, 0.95)].map(percent)
+    const numbers = [mean(off), quantile(off, 0.5), mean(errors), quantile(off, 0.95)].map(percent)
     console.log(`  ${label.padEnd(30)}${numbers.join('')}${boundsOf(guesses, truths)}`)
   }
 }
