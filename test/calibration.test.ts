@@ -84,6 +84,20 @@ describe('a calibration', () => {
     })
   })
 
+  it('makes what was cached and the whole exact, whatever stands behind the last block', () => {
+    const content = [{ type: 'text', text: rules, cache_control: { type: 'ephemeral' } }]
+    const marked = promptOf(1, { messages: [{ role: 'user', content }] })
+    const cached = countPrompt(marked).prefixes.at(-1)?.tokens ?? 0
+    for (const input of [1, 4, 9]) {
+      const calibrator = new Calibrator()
+      const usage = { read: cached, write5m: 0, write1h: 0, input, output: 1 }
+      calibrator.learn({ startedAt: 0, prompt: marked, usage })
+      const { prefixes, total } = calibrator.count(marked)
+      assert.deepEqual([prefixes.at(-1)?.tokens, total.tokens], [cached, cached + input])
+      assert.deepEqual([prefixes.at(-1)?.how, total.how], ['exact', 'exact'])
+    }
+  })
+
   it('learns nothing from a total that cannot be that of the body', () => {
     const calibrator = new Calibrator()
     calibrator.learn(exchange(promptOf(2), 5))

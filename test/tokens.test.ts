@@ -33,7 +33,15 @@ describe('tokens', () => {
         .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 200 })
         .map((units) => String.fromCharCode(...units)),
       fc.string({
-        unit: fc.constantFrom('e\u0301', '\u00e9', '\u1100\u1161', '\uac00', '\u0000', '\ud83d', '\ue000'),
+        unit: fc.constantFrom(
+          'e\u0301',
+          '\u00e9',
+          '\u1100\u1161',
+          '\uac00',
+          '\u0000',
+          '\ud83d',
+          '\ue000',
+        ),
         maxLength: 50,
       }),
     )
@@ -54,6 +62,26 @@ describe('tokens', () => {
       estimateText(text, tokenizer).tokens
     assert.ok(count(english, 'claude-5') > 1.2 * count(english, 'claude-3'))
     assert.ok(Math.abs(count(chinese, 'claude-5') - count(chinese, 'claude-3')) <= 2)
+  })
+
+  it('a text is the same whatever texts before it have unpacked of the vocabulary', () => {
+    const weights = unpackWeights(packedWeights, 0)
+    const used = unpackVocabulary(packedVocabulary)
+    const texts = [
+      'naïve',
+      'na',
+      'Ünï',
+      'the cat',
+      'caché',
+      '中文 text',
+      'for (;;)',
+      ' é',
+      'naïve na',
+    ]
+    for (const text of [...texts, ...texts.map((each) => each.repeat(3))]) {
+      const fresh = unpackVocabulary(packedVocabulary)
+      assert.deepEqual(weighFeatures(text, used, weights), weighFeatures(text, fresh, weights))
+    }
   })
 
   it('no unit of a text is looked at more often than a few times, whatever the text', () => {

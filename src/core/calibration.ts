@@ -60,19 +60,23 @@ export class Calibrator {
   /** Counts a prompt: exactly as far as its prefix is known, and the rest as such text was recorded before. */
   count(prompt: Prompt, counted: CountedPrompt = countPrompt(prompt)): CountedPrompt {
     if (this.#requests === 0 && this.#prefixes.size === 0) return counted
-    const known = this.#knownOf(prompt)
+    const names = prefixNames(prompt)
     const factor = this.#factorOf(prompt.model)
     let base: Base = { exact: 0, estimated: nothing, isSure: true }
     const prefixes = counted.prefixes.map((estimated, i) => {
-      const exact = known[i]
+      const exact = this.#prefixes.get(names[i] ?? '')
       if (exact === undefined) return between(base, estimated, factor)
       base = { exact, estimated, isSure: true }
-      return { tokens: exact, low: exact, high: exact, how: 'exact' } as const
+      return exactly(exact)
     })
     const last = counted.prefixes.at(-1) ?? nothing
     const end = prefixes.at(-1) ?? nothing
     const tail = counted.total.tokens - last.tokens
-    const total = { ...end, tokens: end.tokens + tail, low: end.low + tail, high: end.high + tail }
+    const whole = this.#prefixes.get(wholeOf(names.at(-1)))
+    const total =
+      whole === undefined
+        ? { ...end, tokens: end.tokens + tail, low: end.low + tail, high: end.high + tail }
+        : exactly(whole)
     return { prefixes, total, blocks: differences(prefixes, total, counted.blocks) }
   }
 
@@ -96,10 +100,12 @@ export class Calibrator {
     })
     const names = prefixNames(prompt)
     this.#know(names.at(-1), total - tail)
+    this.#know(wholeOf(names.at(-1)), total)
+    // What was read and written at a breakpoint is the length of its prefix, also where the tail is not the usual one.
     const marked = prompt.blocks.findLastIndex(({ breakpoint }) => breakpoint)
     const cached = usage.read + usage.write5m + usage.write1h
     const isMarked = Math.abs((expected.prefixes[marked]?.tokens ?? 0) / cached - 1) < nearMark
-    if (cached > 0 && isMarked && marked < names.length - 1) this.#know(names[marked], cached)
+    if (cached > 0 && isMarked) this.#know(names[marked], cached)
   }
 
   /** The exact length of a prompt's first blocks, where it is known. */
@@ -154,6 +160,15 @@ interface Base {
   readonly exact: number
   readonly estimated: TokenCount
   readonly isSure: boolean
+}
+
+function exactly(tokens: number): TokenCount {
+  return { tokens, low: tokens, high: tokens, how: 'exact' }
+}
+
+/** The name of a whole request, with what is rendered behind its last block. */
+function wholeOf(name = ''): string {
+  return `${name} whole`
 }
 
 /** A prefix that goes on behind a known one. */

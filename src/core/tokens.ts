@@ -17,7 +17,8 @@ export function estimateText(
   tokenizer: Tokenizer,
   estimator: Estimator = shipped,
 ): TokenCount {
-  return bounded(estimator.estimate(text, tokenizer), tokenizer, estimator)
+  const estimate = estimator.estimate(text, tokenizer)
+  return bounded(estimate, estimator.doubtOf(estimate, tokenizer, 'text'))
 }
 
 /** A count of nothing. */
@@ -40,7 +41,8 @@ export function countBlock(block: Block, model: Model | undefined): TokenCount {
   const tokenizer = model?.tokenizer ?? 'claude-3'
   const known = counts.get(block)
   if (known?.tokenizer === tokenizer) return known.count
-  const count = bounded(measureBlock(block, model, shipped), tokenizer, shipped)
+  const estimate = measureBlock(block, model, shipped)
+  const count = bounded(estimate, shipped.doubtOf(estimate, tokenizer, 'request'))
   counts.set(block, { tokenizer, count })
   return count
 }
@@ -61,24 +63,25 @@ export function countPrompt(prompt: Prompt, estimator: Estimator = shipped): Cou
   const model = findModel(prompt.model)
   const tokenizer = model?.tokenizer ?? 'claude-3'
   const { blocks, tail } = measureRequest(prompt, model, estimator)
+  const boundsOf = (estimate: Estimate): TokenCount =>
+    bounded(estimate, estimator.doubtOf(estimate, tokenizer, 'request'))
   let sum = nothing
   const prefixes = blocks.map((each) => {
     sum = addEstimates(sum, each)
-    return bounded(sum, tokenizer, estimator)
+    return boundsOf(sum)
   })
-  const total = bounded({ ...sum, tokens: sum.tokens + tail }, tokenizer, estimator)
+  const total = boundsOf({ ...sum, beside: sum.beside + tail })
   const counted = blocks.map((each, i) => {
     const end = i === blocks.length - 1 ? total : prefixes[i]
     const tokens = (end?.tokens ?? 0) - (prefixes[i - 1]?.tokens ?? 0)
-    const { low, high } = bounded(each, tokenizer, estimator)
+    const { low, high } = boundsOf(each)
     return { tokens, low: Math.min(low, tokens), high: Math.max(high, tokens), how: total.how }
   })
   return { blocks: counted, prefixes, total }
 }
 
-function bounded(estimate: Estimate, tokenizer: Tokenizer, estimator: Estimator): TokenCount {
-  const { tokens } = estimate
-  const doubt = estimator.doubtOf(estimate, tokenizer)
+function bounded({ tokens: read, beside }: Estimate, doubt: number): TokenCount {
+  const tokens = read + beside
   return {
     tokens: Math.round(tokens),
     low: Math.max(0, Math.floor(tokens - doubt)),

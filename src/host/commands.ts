@@ -27,8 +27,11 @@ interface Actors {
   readonly context: vscode.ExtensionContext
 }
 
-/** Every command of the manifest, by its id; whoever runs one from code gets what it answers. */
-const commands: Readonly<Record<string, (argument: unknown, actors: Actors) => Promise<unknown>>> = {
+/** What a command does; whoever runs it from code gets what it answers. */
+type Run = (argument: unknown, actors: Actors) => Promise<unknown>
+
+/** Every command of the manifest, by its id. */
+const commands: Readonly<Record<string, Run>> = {
   'promptCache.openLog': (argument) =>
     openLog(argument instanceof vscode.Uri ? argument : undefined),
   'promptCache.openAgentSession': openAgentSession,

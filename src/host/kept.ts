@@ -37,6 +37,8 @@ export async function keptResult(
       store.set(address, result)
     },
   }
+}
+
 /** The exact lengths of prefixes that the store keeps; undefined where there is no store. */
 export async function keptExactCounts(model: string): Promise<ExactCounts | undefined> {
   const store = await theStore()

@@ -1,44 +1,91 @@
 import { type Estimate, doubtOf } from '../../src/core/tokens/estimate.ts'
 import type { Doubt } from '../../src/core/tokens/packed.ts'
-import { seeded } from './seeded.ts'
 
-/** What was predicted for a text by weights that had not seen it, and its truth. */
+/** What was predicted for a text, or for the texts of a request, by weights that had not seen it; and its truth. */
 export interface Prediction extends Estimate {
+  readonly source: string
   readonly truth: number
-  /** Tokens of the same request that are known without any estimate. */
-  readonly around: number
+}
+
+/** Of ten thousand texts so many are to lie within the bounds: somewhat more than are promised. */
+export const coverage = 0.955
+
+/** Widths grow with this power of the expected error: less than in proportion makes them narrower on average. */
+const power = 0.6
+
+/**
+ * Bounds that hold the truth for a share of texts. A regression says how far off a text of its kind is expected to be;
+ * the truths that it was not fitted on say how many times that is needed (split-conformal prediction).
+ */
+export function fitDoubt(predictions: readonly Prediction[]): Doubt {
+  const rows = predictions.map(traitsOf)
+  const errors = predictions.map(errorOf)
+  const [, ...weights] = expectedErrors(rows, errors).map((each) => each * power)
+  const spreads = rows.map(([, ...row]) =>
+    Math.exp(row.reduce((sum, trait, k) => sum + trait * (weights[k] ?? 0), 0)),
+  )
+  const text = needed(errors.map((error, i) => error / (spreads[i] ?? 1)))
+  const [root = 0, latin = 0, foreign = 0, titles = 0, lines = 0, marks = 0] = weights.map(rounded)
+  return { text: rounded(text), request: rounded(text), root, latin, foreign, titles, lines, marks }
+}
+
+/** How many times as wide the bounds of requests are to be as those of texts by themselves. */
+export function requestFactor(requests: readonly Prediction[], doubt: Doubt): number {
+  return needed(
+    requests.map((each) => {
+      const off = Math.max(0, Math.abs(each.tokens - each.truth) - each.doubt)
+      return off / doubtOf(doubt, { ...each, doubt: 0 }, 'text')
+    }),
+  )
+}
+
+/** The least number that this share of all numbers does not exceed, and one more. */
+export function needed(numbers: readonly number[], share = coverage): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length + 1) * share) - 1)] ?? 0
+}
+
+export function errorOf({ tokens, truth }: Prediction): number {
+  return Math.abs(tokens - truth) / tokens
+}
+
+/** One, and then what `doubtOf` weighs, in its order. */
+function traitsOf({ tokens, length, ...signs }: Prediction): number[] {
+  const { latin, foreign, titles, lines, marks } = signs
+  const shares = [latin, foreign, titles, lines, marks].map((each) => each / Math.max(1, length))
+  return [1, 1 / Math.sqrt(Math.max(1, tokens)), ...shares]
 }
 
 /**
- * The narrowest bounds, on average and in proportion, that hold the truth for a share of predictions: the best of many
- * drawn ratios between the parts, each widened until it covers.
+ * The weights of traits in the logarithm of the expected error, most likely where errors have a Laplace distribution.
+ * That is a convex problem: one trait after the other is set by Newton's method, many times.
  */
-export function fitDoubt(predictions: readonly Prediction[], coverage: number): Doubt {
-  const random = seeded(11)
-  let best: Doubt = { text: 0, token: 1, foreign: 0, rare: 0 }
-  let narrowest = Infinity
-  for (let draw = 0; draw < 1500; draw++) {
-    const ratio = (low: number, high: number): number => low * (high / low) ** random()
-    const drawn = { text: ratio(5, 60), token: 1, foreign: ratio(0.3, 8), rare: ratio(0.05, 6) }
-    const halves = predictions.map((each) => doubtOf(drawn, each))
-    const needed = predictions
-      .map((each, i) => Math.abs(each.tokens - each.truth) / (halves[i] ?? 1))
-      .sort((a, b) => a - b)
-    const scale = needed[Math.min(needed.length - 1, Math.ceil(needed.length * coverage))] ?? 1
-    const width =
-      predictions.reduce(
-        (sum, each, i) => sum + (scale * (halves[i] ?? 0)) / (each.tokens + each.around),
-        0,
-      ) / predictions.length
-    if (width >= narrowest) continue
-    narrowest = width
-    const scaled = (part: number): number => Math.round(part * scale * 1e4) / 1e4
-    best = {
-      text: scaled(drawn.text),
-      token: scaled(drawn.token),
-      foreign: scaled(drawn.foreign),
-      rare: scaled(drawn.rare),
-    }
+function expectedErrors(rows: readonly (readonly number[])[], errors: readonly number[]): number[] {
+  const weights = (rows[0] ?? []).map(() => 0)
+  const logs = rows.map(() => 0)
+  for (let round = 0; round < rounds; round++) {
+    weights.forEach((_, k) => {
+      let slope = 0
+      let bend = 1e-9
+      rows.forEach((row, i) => {
+        const trait = row[k] ?? 0
+        const ratio = ((errors[i] ?? 0) + leastError) / Math.exp(logs[i] ?? 0)
+        slope += trait * (1 - ratio)
+        bend += trait * trait * ratio
+      })
+      const step = Math.max(-1, Math.min(1, -slope / bend))
+      weights[k] = (weights[k] ?? 0) + step
+      rows.forEach((row, i) => {
+        logs[i] = (logs[i] ?? 0) + step * (row[k] ?? 0)
+      })
+    })
   }
-  return best
+  return weights
+}
+
+const rounds = 300
+const leastError = 2e-4
+
+function rounded(value: number): number {
+  return Math.round(value * 1e4) / 1e4
 }

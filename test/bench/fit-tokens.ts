@@ -19,8 +19,8 @@ const model = new Model(
 )
 const doubts = doubtsOf(heldOut(model, samples, (_, row) => row % 5))
 console.log(doubts)
-const { weights, rare, use } = fitOn(model, samples, Array.from(samples.keys()))
-const packed = packWeights(weights, { rare, use, doubts })
+const { weights, use } = fitOn(model, samples, Array.from(samples.keys()))
+const packed = packWeights(weights, { use, doubts })
 writeFileSync(
   'src/core/tokens/weights.ts',
   `// Written by test/bench/fit-tokens.ts: what each feature of a text weighs in tokens, Claude 3 to 4.6 first, then 4.7 and later.

@@ -1,5 +1,6 @@
 import { type Doubt, type PackedWeights, unpackWeights } from '../../src/core/tokens/packed.ts'
-import { type Prediction, fitDoubt } from './doubt.ts'
+import { nothing } from '../../src/core/tokens/estimate.ts'
+import { type Prediction, fitDoubt, requestFactor } from './doubt.ts'
 import type { Model } from './model.ts'
 import { packWeights } from './pack.ts'
 import type { Sample } from './samples.ts'
@@ -9,13 +10,12 @@ export const noises = [0.013, 0.012] as const
 
 /** Fits both families on some of the samples, and packs what was found as it is shipped. */
 export function fitOn(model: Model, samples: readonly Sample[], use: readonly number[]) {
-  const rare = model.rare(use)
   const weights = noises.map((noise, family) => {
     const rows = use.filter((row) => samples[row]?.tokens[family] !== undefined)
     const doubts = samples.map(({ tokens, doubt }) => (tokens[family] ?? 0) * noise + doubt)
     return model.fit(rows, truths(samples, family), Float64Array.from(doubts))
   })
-  return { weights, rare, use: model.use(truths(samples, 0)) }
+  return { weights, use: model.use(truths(samples, 0)) }
 }
 
 /** What folds showed: weights that were fitted on the samples of all other folds, and what these say of their own. */
@@ -35,25 +35,16 @@ export function heldOut<Fold>(
   const fitted = new Map<Fold, PackedWeights>()
   for (const fold of new Set(folds)) {
     const train = Array.from(folds.keys()).filter((row) => folds[row] !== fold)
-    const { weights, ...rest } = fitOn(model, samples, train)
-    const packed = packWeights(weights, { ...rest, doubts: [] })
+    const { weights, use } = fitOn(model, samples, train)
+    const packed = packWeights(weights, { use, doubts: [] })
     fitted.set(fold, packed)
     predictions.forEach((list, family) => {
-      const { tokens } = unpackWeights(packed, family)
-      samples.forEach(({ length, foreign, around, tokens: truth }, row) => {
-        const here = truth[family]
-        if (folds[row] !== fold || here === undefined) return
-        const predicted = Math.max(1, model.predict(row, tokens))
-        const seldom = model.rareIn(row, rest.rare)
-        list[row] = {
-          tokens: predicted,
-          foreign,
-          rare: seldom,
-          length,
-          doubt: 0,
-          around,
-          truth: here,
-        }
+      const unpacked = unpackWeights(packed, family)
+      samples.forEach(({ source, beside, besideDoubt: doubt, tokens: truths }, row) => {
+        const truth = truths[family]
+        if (folds[row] !== fold || truth === undefined) return
+        const tokens = Math.max(1, model.predict(row, unpacked))
+        list[row] = { ...(model.signs[row] ?? nothing), tokens, beside, doubt, source, truth }
       })
     })
   }
@@ -65,13 +56,24 @@ export function doubtsOf(
   { predictions }: Held<unknown>,
   use: (row: number) => boolean = () => true,
 ): Doubt[] {
-  return predictions.map((list) =>
-    fitDoubt(
-      list.filter((each, row) => each !== undefined && use(row)).flatMap((each) => each ?? []),
-      0.955,
-    ),
+  const used = predictions.map((list) =>
+    list.flatMap((each, row) => (each && use(row) ? [each] : [])),
   )
+  const doubts = used.map((list) => fitDoubt(list.filter(isText)))
+  // Few requests of the newer models were recorded: what those of the older ones show holds for both.
+  const [older = []] = used
+  const requests = older.filter((each) => !isText(each))
+  const factor = requests.length > 0 && doubts[0] ? requestFactor(requests, doubts[0]) : 1
+  return doubts.map((doubt) => ({ ...doubt, request: Math.round(doubt.text * factor * 1e4) / 1e4 }))
 }
+
+/** Whether it was predicted for a text by itself. */
+export function isText({ source }: Prediction): boolean {
+  return corpora.includes(source)
+}
+
+/** Where single texts come from. */
+export const corpora: readonly string[] = ['rosetta', 'udhr']
 
 function truths(samples: readonly Sample[], family: number): Float64Array {
   return Float64Array.from(samples, ({ tokens }) => tokens[family] ?? 0)

@@ -8,27 +8,38 @@ import {
   layout,
   weighFeatures,
 } from '../../src/core/tokens/features.ts'
-import type { Vocabulary, Weights } from '../../src/core/tokens/features.ts'
+import type { Vocabulary } from '../../src/core/tokens/features.ts'
+import { type Estimate, addEstimates, nothing } from '../../src/core/tokens/estimate.ts'
 import { kernelOf, solve } from './ridge.ts'
 import type { Row } from './ridge.ts'
 
 /** Texts, each with its features, ready to fit on any part of them. */
 export class Model {
   readonly rows: readonly Row[]
+  /** What of each text makes a count less sure, and its length. */
+  readonly signs: readonly Estimate[]
   readonly #kernel: readonly Float64Array[]
   readonly #vocabulary: Vocabulary
   readonly #shared: Shared
-  readonly #none: Weights
+  readonly #none: Float32Array
   readonly #variance: Float64Array
 
   constructor(vocabulary: Vocabulary, texts: readonly (readonly string[])[]) {
     this.#vocabulary = vocabulary
     this.#shared = sharedColumns(vocabulary)
     this.#variance = variances(vocabulary, this.#shared.columns)
-    const features = featureCount(vocabulary)
-    this.#none = { tokens: new Float32Array(features), rare: new Uint8Array(features) }
+    this.#none = new Float32Array(featureCount(vocabulary))
     const dense = new Float64Array(this.#shared.columns)
     this.rows = texts.map((parts) => this.#row(parts, dense))
+    this.signs = texts.map((parts) =>
+      parts
+        .map((text) => ({
+          ...nothing,
+          ...weighFeatures(text, vocabulary, this.#none),
+          length: text.length,
+        }))
+        .reduce(addEstimates, nothing),
+    )
     this.#kernel = kernelOf(this.rows, this.#variance)
   }
 
@@ -61,21 +72,6 @@ export class Model {
       sum += (weights[column] ?? 0) * (values[k] ?? 0)
     })
     return sum
-  }
-
-  /** Pieces of the vocabulary that fewer than six of the rows `use` hold. */
-  rare(use: readonly number[]): Uint8Array {
-    const rows = new Float64Array(featureCount(this.#vocabulary))
-    for (const row of use)
-      for (const id of this.rows[row]?.columns ?? []) rows[id] = (rows[id] ?? 0) + 1
-    const [from, to] = [layout.pieces.from + 128, firstCommon(this.#vocabulary)]
-    return Uint8Array.from(rows, (seen, id) => (id >= from && id < to && seen < 6 ? 1 : 0))
-  }
-
-  /** How many features of a row are rare. */
-  rareIn(row: number, rare: Uint8Array): number {
-    const { columns, values } = this.rows[row] as Row
-    return columns.reduce((sum, id, k) => sum + (rare[id] ?? 0) * (values[k] ?? 0), 0)
   }
 
   /** How much of the tokens of a text each feature accounts for, summed over all texts. */

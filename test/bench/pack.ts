@@ -21,6 +21,7 @@ export function packPieces(pieces: readonly string[]): { source: string; left: n
   const ascii = pieces.filter((piece) => isAscii(piece))
   const other = pieces.filter((piece) => !isAscii(piece))
   let left = 0
+  let size = 0
   let room = 1
   const list = (of: readonly string[]): string => {
     let text = ''
@@ -36,6 +37,7 @@ export function packPieces(pieces: readonly string[]): { source: string; left: n
       }
       text += digit(shared * 9 + rest.length - 1)
       text += isAscii(piece) && of !== other ? rest : Array.from(rest.split(''), unit).join('')
+      size += 1
       room += rest.length
       before = piece
     }
@@ -45,6 +47,7 @@ export function packPieces(pieces: readonly string[]): { source: string; left: n
     common: list(ascii.slice(0, commonSize)),
     ascii: list(ascii.slice(commonSize)),
     other: list(other),
+    size,
     room,
   }
   const source = `// Written by test/bench/learn-pieces.ts: pieces of text that occur often, as src/core/tokens/packed.ts reads them.
@@ -70,7 +73,7 @@ function isAscii(text: string): boolean {
  */
 export function packWeights(
   weights: readonly Float64Array[],
-  { use, rare, doubts }: { use: Float64Array; rare: Uint8Array; doubts: readonly Doubt[] },
+  { use, doubts }: { use: Float64Array; doubts: readonly Doubt[] },
 ): PackedWeights {
   const { pairs, blocks, singles, pieces } = layout
   const pieceBook = codeBook(weights, use, Array.from(range(pieces.from, use.length)))
@@ -100,14 +103,6 @@ export function packWeights(
         number(Math.max(0, Math.min(8280, Math.round(value * 1000) + 2000))),
       ).join(''),
     ),
-    rare: Array.from(range(0, Math.ceil((use.length - pieces.from) / 6)), (i) =>
-      digit(
-        [0, 1, 2, 3, 4, 5].reduce(
-          (sum, bit) => sum + ((rare[pieces.from + i * 6 + bit] ?? 0) << bit),
-          0,
-        ),
-      ),
-    ).join(''),
     doubts,
   }
 }

@@ -11,12 +11,11 @@ export interface Sample {
   /** Where it comes from: a corpus, or the project that recorded a request. */
   readonly source: string
   readonly texts: readonly string[]
-  readonly length: number
-  readonly foreign: number
   /** Tokens by which the number may be off because of what stands around the texts. */
   readonly doubt: number
-  /** Tokens of the same request that stand in no text. */
-  readonly around: number
+  /** Tokens of the same request that stand in no text, and by how many of them it may be off. */
+  readonly beside: number
+  readonly besideDoubt: number
   /** By family: 0 for Claude 3 to 4.6, 1 for 4.7 and later; undefined where it was not counted. */
   readonly tokens: readonly (number | undefined)[]
 }
@@ -25,9 +24,10 @@ export interface Sample {
 export function textSamples(texts: readonly CountedText[]): Sample[] {
   return texts.map(({ corpus, text, tokens }) => ({
     source: corpus,
-    ...measured([text]),
+    texts: [text],
     doubt: 1,
-    around: 0,
+    beside: 0,
+    besideDoubt: 0,
     tokens: countedModels.slice(0, 2).map(({ id, frame }) => (tokens[id] ?? 0) - frame),
   }))
 }
@@ -82,15 +82,17 @@ export function requestSamples(requests: readonly KnownRequest[]): Sample[] {
       return nothing
     }
     const { blocks, tail } = measureRequest(prompt, model, { estimate: collect })
-    const around = blocks.reduce((sum, each) => sum + each.tokens, tail)
-    const tokens = request.tokens - around
+    const beside = blocks.reduce((sum, each) => sum + each.beside, tail)
+    const besideDoubt = blocks.reduce((sum, each) => sum + each.doubt, 0)
+    const tokens = request.tokens - beside
     const family = familyOf(model.tokenizer)
     const key = `${family} ${texts.join('\0').replace(/\d{4,}|a{200,}/g, '')}`
     if (tokens < 5 || kept.has(key)) continue
     const both = [undefined, undefined].map((_, i) => (i === family ? tokens : undefined))
     // What surrounds calls and results is known only about.
     const isPlain = prompt.blocks.every(({ type }) => type === 'text')
-    kept.set(key, { source, ...measured(texts), doubt: isPlain ? 1 : 6, around, tokens: both })
+    const doubt = isPlain ? 1 : 6
+    kept.set(key, { source, texts, doubt, beside, besideDoubt, tokens: both })
   }
   const bySource = Map.groupBy(kept.values(), ({ source }) => source)
   return [...bySource.values()]
@@ -103,9 +105,3 @@ export function requestSamples(requests: readonly KnownRequest[]): Sample[] {
 
 /** Requests of a project that are fitted on, at most: no project is to rule. */
 const most = 150
-
-function measured(texts: readonly string[]): Pick<Sample, 'texts' | 'length' | 'foreign'> {
-  const length = texts.reduce((sum, text) => sum + text.length, 0)
-  const foreign = texts.reduce((sum, text) => sum + text.replace(/[\0-\x7f]/g, '').length, 0)
-  return { texts, length, foreign }
-}

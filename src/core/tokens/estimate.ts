@@ -1,28 +1,35 @@
 import type { Tokenizer } from '../models.ts'
 import { CutTexts } from './cut-texts.ts'
-import { type Vocabulary, type Weighed, type Weights, weighFeatures } from './features.ts'
+import { type Vocabulary, type Weighed, weighFeatures } from './features.ts'
 import { Memo } from './memo.ts'
 import { type Doubt, type PackedWeights, unpackVocabulary, unpackWeights } from './packed.ts'
 import { partReach } from './parts.ts'
 import { packedVocabulary } from './vocabulary.ts'
 import { packedWeights } from './weights.ts'
 
-/** What texts weigh together: tokens with fractions, and what makes that less sure. */
+/** What texts weigh together, with what stands beside them: tokens with fractions, and what makes them less sure. */
 export interface Estimate extends Weighed {
   /** UTF-16 units. */
   readonly length: number
-  /** Tokens by which it may be off because of what is no text. */
+  /** Tokens of what is no text. */
+  readonly beside: number
+  /** Tokens by which it may be off because of that. */
   readonly doubt: number
 }
 
-export const nothing: Estimate = { tokens: 0, foreign: 0, rare: 0, length: 0, doubt: 0 }
+const noText: Weighed = { tokens: 0, latin: 0, foreign: 0, titles: 0, lines: 0, marks: 0 }
+export const nothing: Estimate = { ...noText, length: 0, beside: 0, doubt: 0 }
 
 export function addEstimates(a: Estimate, b: Estimate): Estimate {
   return {
     tokens: a.tokens + b.tokens,
+    latin: a.latin + b.latin,
     foreign: a.foreign + b.foreign,
-    rare: a.rare + b.rare,
+    titles: a.titles + b.titles,
+    lines: a.lines + b.lines,
+    marks: a.marks + b.marks,
     length: a.length + b.length,
+    beside: a.beside + b.beside,
     doubt: a.doubt + b.doubt,
   }
 }
@@ -34,7 +41,7 @@ export function addEstimates(a: Estimate, b: Estimate): Estimate {
  */
 export class Estimator {
   readonly #packed: PackedWeights
-  readonly #weights: (Weights | undefined)[] = []
+  readonly #weights: (Float32Array | undefined)[] = []
   readonly #memos = [new Memo<Weighed>(room), new Memo<Weighed>(room)] as const
   readonly #long = [new CutTexts<Weighed>(room), new CutTexts<Weighed>(room)] as const
   readonly #blocks = new Memo<Estimate>(room)
@@ -62,9 +69,9 @@ export class Estimator {
   }
 
   /** Half the width of the bounds, which hold the truth nineteen times of twenty. */
-  doubtOf(estimate: Estimate, tokenizer: Tokenizer): number {
+  doubtOf(estimate: Estimate, tokenizer: Tokenizer, kind: Kind): number {
     const by = this.#packed.doubts[familyOf(tokenizer)]
-    return by ? doubtOf(by, estimate) : estimate.doubt
+    return by ? doubtOf(by, estimate, kind) : estimate.doubt
   }
 
   #weigh(part: string, family: 0 | 1): Weighed {
@@ -72,17 +79,27 @@ export class Estimator {
     return part.length < 64 ? weigh() : this.#memos[family].get(part, weigh)
   }
 
-  #weightsOf(family: 0 | 1): Weights {
+  #weightsOf(family: 0 | 1): Float32Array {
     this.#weights[family] ??= unpackWeights(this.#packed, family)
     return this.#weights[family]
   }
 }
 
-/** Half the width of the bounds by these parts. */
-export function doubtOf(by: Doubt, { tokens, foreign, rare, length, doubt }: Estimate): number {
+/** What is counted: a text by itself, or texts as the API puts them into a request. */
+export type Kind = 'text' | 'request'
+
+/** Half the width of the bounds by what makes a count less sure. */
+export function doubtOf(by: Doubt, estimate: Estimate, kind: Kind): number {
+  const { tokens, length, doubt } = estimate
   if (length === 0) return doubt
-  const share = Math.min(0.2, foreign / length)
-  return by.text + tokens * (by.token + by.foreign * share) + rare * by.rare + doubt
+  const signs =
+    by.latin * estimate.latin +
+    by.foreign * estimate.foreign +
+    by.titles * estimate.titles +
+    by.lines * estimate.lines +
+    by.marks * estimate.marks
+  const share = by[kind] * Math.exp(by.root / Math.sqrt(Math.max(1, tokens)) + signs / length)
+  return tokens * Math.min(1, share) + doubt
 }
 
 /** Units of text that each memory holds at most. */

@@ -21,6 +21,8 @@ export const layout = {
 export interface Vocabulary {
   readonly all: Pieces
   readonly common: Pieces
+  /** Adds the pieces that hold units outside ASCII. */
+  readonly addOthers: () => void
 }
 
 /** How many different features there are. */
@@ -36,19 +38,20 @@ export function firstCommon(vocabulary: Vocabulary): number {
 /** Is told of a feature, and how many times it occurs. */
 export type Note = (feature: number, times: number) => void
 
-/** What a text weighs, and what makes that less sure. */
-export interface Weighed {
-  readonly tokens: number
-  /** Units outside ASCII. */
+/** How often there is in a text what makes its weight more or less sure. */
+export interface Signs {
+  /** Units of Latin letters outside ASCII, and all other units outside it. */
+  readonly latin: number
   readonly foreign: number
-  /** Pieces that are rare, as `Weights` says. */
-  readonly rare: number
+  /** Runs: words that begin with a capital, line ends, punctuation. */
+  readonly titles: number
+  readonly lines: number
+  readonly marks: number
 }
 
-/** What features weigh, and which of them were seldom seen when the weights were fitted. */
-export interface Weights {
-  readonly tokens: Float32Array
-  readonly rare: Uint8Array
+/** What a text weighs, and what makes that more or less sure. */
+export interface Weighed extends Signs {
+  readonly tokens: number
 }
 
 /**
@@ -58,32 +61,31 @@ export interface Weights {
 export function weighFeatures(
   text: string,
   vocabulary: Vocabulary,
-  { tokens, rare }: Weights,
-  note?: Note,
-): Weighed {
-  const pieces = { rare: 0 }
-  const sum =
-    weighPieces(text, vocabulary.all, layout.pieces.from, tokens, note, rare, pieces) +
-    weighPieces(text, vocabulary.common, firstCommon(vocabulary), tokens, note) +
-    weighShapes(text, tokens, note)
-  const units = { foreign: 0 }
-  const all = sum + weighUnits(text, tokens, units, note)
-  return { tokens: all, foreign: units.foreign, rare: pieces.rare }
-}
-
-/** Cuts the text from its beginning into the longest pieces there are. */
-function weighPieces(
-  text: string,
-  pieces: Pieces,
-  from: number,
   weights: Float32Array,
   note?: Note,
-  rare?: Uint8Array,
-  found?: { rare: number },
+): Weighed {
+  const signs = { latin: 0, foreign: 0, titles: 0, lines: 0, marks: 0 }
+  const { all, common } = vocabulary
+  const outside = weighUnits(text, weights, signs, note) + weighShapes(text, weights, signs, note)
+  if (signs.latin + signs.foreign > 0) vocabulary.addOthers()
+  const pieces =
+    weighPieces(text, { pieces: all, from: layout.pieces.from }, weights, note) +
+    weighPieces(text, { pieces: common, from: firstCommon(vocabulary) }, weights, note)
+  return { tokens: outside + pieces, ...signs }
+}
+
+type Counted = { -readonly [Sign in keyof Signs]: Signs[Sign] }
+
+/** Cuts the text from its beginning into the longest pieces there are; `from` is the first one's feature. */
+function weighPieces(
+  text: string,
+  { pieces, from }: { readonly pieces: Pieces; readonly from: number },
+  weights: Float32Array,
+  note?: Note,
 ): number {
   const length = text.length
+  const coversAll = from === layout.pieces.from
   let sum = 0
-  let seldom = 0
   let at = 0
   while (at < length) {
     const piece = pieces.find(text, at, length)
@@ -94,15 +96,13 @@ function weighPieces(
     } else {
       const unit = text.charCodeAt(at)
       if (unit < 128) feature = from + unit
-      else if (rare) feature = layout.singles.from + single(unit)
+      else if (coversAll) feature = layout.singles.from + single(unit)
       at += 1
     }
     if (feature < 0) continue
     sum += weights[feature] as number
-    if (rare) seldom += rare[feature] as number
     if (note) note(feature, 1)
   }
-  if (found) found.rare = seldom
   return sum
 }
 
@@ -111,13 +111,9 @@ function single(unit: number): number {
   return (mixed ^ (mixed >>> 15)) & (layout.singles.size - 1)
 }
 
-function weighUnits(
-  text: string,
-  weights: Float32Array,
-  found: { foreign: number },
-  note?: Note,
-): number {
+function weighUnits(text: string, weights: Float32Array, signs: Counted, note?: Note): number {
   const length = text.length
+  let latin = 0
   let foreign = 0
   let sum = 0
   let before = 0
@@ -126,11 +122,15 @@ function weighUnits(
     const isAscii = unit < 128
     const feature = isAscii ? before * 128 + unit : layout.blocks.from + blockOf(unit)
     before = isAscii ? unit : 0
-    if (!isAscii) foreign += 1
+    if (!isAscii) {
+      if (unit < 0x370) latin += 1
+      else foreign += 1
+    }
     sum += weights[feature] as number
     if (note) note(feature, 1)
   }
-  found.foreign = foreign
+  signs.latin = latin
+  signs.foreign = foreign
   return sum
 }
 
@@ -171,8 +171,11 @@ const unitSlots = 112
 const repeatSlots = 120
 
 /** Runs of units of one kind; a single capital joins the small letters behind it. */
-function weighShapes(text: string, weights: Float32Array, note?: Note): number {
+function weighShapes(text: string, weights: Float32Array, signs: Counted, note?: Note): number {
   const length = text.length
+  let titles = 0
+  let lines = 0
+  let marks = 0
   let sum = 0
   let at = 0
   while (at < length) {
@@ -192,8 +195,11 @@ function weighShapes(text: string, weights: Float32Array, note?: Note): number {
     let told = runLengths[kind] as number
     if (kind === upper && end === at + 1 && kindOf(unit) === lower) {
       slot = titleSlots
+      titles += 1
       while (end < length && kindOf(text.charCodeAt(end)) === lower) end += 1
     } else if (first === 9) slot = tabSlots
+    else if (kind === newline) lines += 1
+    else if (kind === mark) marks += 1
     const size = end - at
     if (told > size) told = size
     const run = layout.shapes.from + slot + told
@@ -212,5 +218,8 @@ function weighShapes(text: string, weights: Float32Array, note?: Note): number {
     }
     at = end
   }
+  signs.titles = titles
+  signs.lines = lines
+  signs.marks = marks
   return sum
 }

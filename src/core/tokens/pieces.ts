@@ -2,30 +2,37 @@
  * A set of pieces of text in which the longest one that begins at an offset is found. A trie in a hash table: an entry's
  * key is the node above and the unit between them, its value the node below, what piece ends there and whether the trie
  * goes on. The first two units, where they are ASCII, are found by a table of their own. At most 65,535 nodes and 32,766
- * pieces.
+ * pieces. Pieces are asked for when a text first holds the two units that they begin with.
  */
 export class Pieces {
-  /** How many pieces were added; the newest has this number less one. */
-  size = 0
+  /** How many pieces there are, added or not. */
+  readonly size: number
   /** Where the piece that `find` found ends. */
   end = 0
   readonly #entries: Int32Array
   readonly #mask: number
-  readonly #first = new Int32Array(128 * 128)
+  /** By pair of ASCII units: the entry of the second, or -1 where their pieces were not asked for. */
+  readonly #first = new Int32Array(128 * 128).fill(unasked)
+  readonly #ask: (pair: number) => void
   #nodes = 1
   /** The slots of the units of the piece that was added last. */
   readonly #path: number[] = []
 
-  /** `room` is at least the number of units of all pieces, without what a piece shares with the one before it. */
-  constructor(room: number) {
+  /**
+   * `room` is at least the number of units of all pieces, without what a piece shares with the one before it. `ask` adds
+   * the pieces that begin with a pair of ASCII units: 128 times the first plus the second.
+   */
+  constructor(room: number, size: number, ask: (pair: number) => void) {
+    this.size = size
+    this.#ask = ask
     let slots = 256
     while (slots < room * 1.5) slots *= 2
     this.#mask = slots - 1
     this.#entries = new Int32Array(slots * 2)
   }
 
-  /** Adds the piece that has its first `shared` units from the one before it; at least two units in all. */
-  add(shared: number, rest: string): void {
+  /** Adds the piece that has its first `shared` units from the one added before it; at least two units in all. */
+  add(piece: number, shared: number, rest: string): void {
     const entries = this.#entries
     for (let at = 0; at < rest.length; at++) {
       const depth = shared + at
@@ -44,20 +51,24 @@ export class Pieces {
       this.#path[depth] = slot
     }
     const last = (this.#path[shared + rest.length - 1] ?? 0) * 2 + 1
-    this.size += 1
-    entries[last] = (entries[last] ?? 0) | this.size
+    entries[last] = (entries[last] ?? 0) | (piece + 1)
   }
 
-  /** To be called once, when all pieces are there. */
-  finish(): this {
-    for (let head = 0; head < 128; head++) {
-      const node = nodeOf(this.#entry(head))
-      if (node === 0) continue
-      for (let next = 0; next < 128; next++) {
-        this.#first[head * 128 + next] = this.#entry((node << 16) | next)
-      }
-    }
-    return this
+  /** To be called when pieces were added that no pair asked for. */
+  refresh(): void {
+    this.#first.forEach((entry, pair) => {
+      if (entry !== unasked) this.#first[pair] = this.#entryOf(pair)
+    })
+  }
+
+  #fetch(pair: number): number {
+    this.#ask(pair)
+    return (this.#first[pair] = this.#entryOf(pair))
+  }
+
+  #entryOf(pair: number): number {
+    const node = nodeOf(this.#entry(pair >> 7))
+    return node === 0 ? 0 : this.#entry((node << 16) | (pair & 127))
   }
 
   /** The number of the longest piece that begins at `at`, or -1. */
@@ -68,8 +79,11 @@ export class Pieces {
     const head = text.charCodeAt(at)
     const second = text.charCodeAt(at + 1)
     let entry = 0
-    if ((head | second) < 128) entry = this.#first[head * 128 + second] as number
-    else {
+    if ((head | second) < 128) {
+      const pair = head * 128 + second
+      entry = this.#first[pair] as number
+      if (entry === unasked) entry = this.#fetch(pair)
+    } else {
       const node = nodeOf(this.#entry(head))
       if (node !== 0) entry = this.#entry((node << 16) | second)
     }
@@ -103,6 +117,9 @@ export class Pieces {
     return this.#entries[slot * 2 + 1] as number
   }
 }
+
+/** No entry: the upper half of one is the number of a node. */
+const unasked = -1
 
 /** An entry's bit that says that longer pieces begin alike. */
 const goesOn = 0x8000

@@ -29,7 +29,7 @@ export function measureRequest(
     const around = frameBefore(block, before, { ...has, frame })
     const isFirst = block.section === 'messages' && before?.section !== 'messages'
     before = block
-    const framed = addEstimates(own, { ...nothing, tokens: around })
+    const framed = addEstimates(own, { ...nothing, beside: around })
     return isFirst ? addEstimates(framed, instructions(prompt, model, estimator)) : framed
   })
   return { blocks, tail: blocks.length > 0 ? tailOf(frame, prompt) : 0 }
@@ -39,10 +39,10 @@ export function measureRequest(
 export function measureBlock(block: Block, model: Model | undefined, estimator: Reader): Estimate {
   const tokenizer = model?.tokenizer ?? 'claude-3'
   const measure = (): Estimate => {
-    const { texts, tokens, doubt } = render(block, tokenizer)
+    const { texts, tokens: beside, doubt } = render(block, tokenizer)
     return texts
       .map((text) => estimator.estimate(text, tokenizer))
-      .reduce(addEstimates, { ...nothing, tokens, doubt })
+      .reduce(addEstimates, { ...nothing, beside, doubt })
   }
   // The parts of a text are remembered by themselves; what has to be taken apart first, as a whole.
   if (block.type === 'text' || block.content.length < 256) return measure()
@@ -60,9 +60,9 @@ function instructions(prompt: Prompt, model: Model | undefined, estimator: Reade
   const { thinking = '' } = prompt.parameters
   const thinks = thinking.includes('"enabled"') ? thinkingFrame : 0
   const schema = schemaOf(prompt)
-  if (!schema) return { ...nothing, tokens: thinks, doubt: thinks / 10 }
+  if (!schema) return { ...nothing, beside: thinks, doubt: thinks / 10 }
   const text = estimator.estimate(JSON.stringify(schema, null, 2), model?.tokenizer ?? 'claude-3')
-  return addEstimates(text, { ...nothing, tokens: thinks + formatFrame, doubt: formatDoubt })
+  return addEstimates(text, { ...nothing, beside: thinks + formatFrame, doubt: formatDoubt })
 }
 
 const formatDoubt = 6

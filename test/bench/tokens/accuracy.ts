@@ -14,6 +14,7 @@ import {
   requestSamples,
   textSamples,
 } from '../samples.ts'
+import { bounds } from './bounds.ts'
 import { type Guess, printTable } from './table.ts'
 
 interface Counts {
@@ -40,6 +41,7 @@ export function accuracy({ texts, requests }: Counts): void {
   const foldOf = ({ source }: { source: string }, row: number): number =>
     isCorpus(source) ? row % 5 : projects.indexOf(source) % 5
   const documents = heldOut(model, samples, foldOf)
+  bounds(documents, (row) => foldOf(samples[row] as Sample, row), familyNames)
   const corpora = heldOut(model, samples, ({ source }) => (isCorpus(source) ? source : 'requests'))
   const estimator = <Fold>({ weights }: Held<Fold>, fold: Fold, isHeld: IsHeld): Estimator => {
     const doubts = doubtsOf(documents, (row) => !isHeld(samples[row] as Sample, row))
@@ -74,7 +76,7 @@ export function accuracy({ texts, requests }: Counts): void {
     for (const family of [0, 1]) {
       const here = all.filter((each) => familyOf(each.model.tokenizer) === family)
       printTable(
-        `${name}: ${family === 0 ? 'Claude 3 to 4.6' : 'Claude 4.7 and later'}, ${here.length}`,
+        `${name}: ${familyNames[family] ?? ''}, ${here.length}`,
         here.map(({ tokens }) => tokens),
         {
           'ours, by project': here.map((each) => total(each, byDocument[foldOf(each, 0)])),
@@ -85,6 +87,8 @@ export function accuracy({ texts, requests }: Counts): void {
     }
   }
 }
+
+const familyNames = ['Claude 3 to 4.6', 'Claude 4.7 and later']
 
 function total({ prompt }: KnownRequest, estimator: Estimator | undefined): Guess {
   return countPrompt(prompt, estimator).total

@@ -28,8 +28,8 @@ export function speed(): void {
     const ratio = (ours / edited).toFixed(0)
     console.log(`  ${name}: ${edited.toFixed(2)} ms, 1/${ratio} of the whole`)
   }
-  console.log('\nTime for each unit of text, against ordinary text = 1')
-  const usual = ours / mixed.length
+  console.log('\nTime for each byte, against ordinary text = 1')
+  const usual = ours / Buffer.byteLength(mixed)
   const odd = {
     '50,000 x a': 'a'.repeat(50_000),
     '24,000 Chinese characters, unbroken': chinese(24_000),
@@ -39,11 +39,12 @@ export function speed(): void {
     '1 MB of lone surrogates': '\ud800'.repeat(1_000_000),
   }
   for (const [name, text] of Object.entries(odd)) {
-    const own = best(() => time(estimator(), text)) / text.length / usual
+    const bytes = Buffer.byteLength(text)
+    const own = best(() => time(estimator(), text)) / bytes / usual
     // It would take minutes on longer runs.
     const theirs = text.length > 60_000 ? undefined : time(baseVocabulary, text)
     const other =
-      theirs === undefined ? '' : `; ai-tokenizer ${(theirs / text.length / usual).toFixed(0)}`
+      theirs === undefined ? '' : `; ai-tokenizer ${(theirs / bytes / usual).toFixed(0)}`
     console.log(`  ${name}: ${own.toFixed(2)}${other}`)
   }
 }

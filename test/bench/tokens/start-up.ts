@@ -27,9 +27,7 @@ export async function startUp(): Promise<void> {
     console.log(
       `\nThe first count: ${kilobytes(ours.size)} loaded, ready after ${added('ours')} (medians of ${rounds} processes)`,
     )
-    console.log(
-      `  ai-tokenizer's vocabulary alone: ${kilobytes(theirs.size)}, ${added('theirs')}`,
-    )
+    console.log(`  ai-tokenizer's vocabulary alone: ${kilobytes(theirs.size)}, ${added('theirs')}`)
   } finally {
     rmSync(folder, { recursive: true })
   }
