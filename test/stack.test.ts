@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type Session, before, sessionOf } from '../webview/session.ts'
-import { type StackRow, fold, stackOf } from '../webview/stack.ts'
+import { fold } from '../webview/fold.ts'
+import { type StackRow, stackOf } from '../webview/stack.ts'
 import { whyOf } from '../webview/why.ts'
 import { agentSession, longLog, manyBlocks, transcript } from './webview/samples.ts'
 import type { Snapshot } from '../src/protocol.ts'

@@ -27,9 +27,9 @@ export function connect(): Host {
     post: (intent) => {
       api.postMessage(intent)
     },
-    save: (saved) => {
+    save: unhurried((saved) => {
       api.setState(saved)
-    },
+    }),
     saved: readSaved(api.getState()),
     listen: (receive) => {
       const listener = ({ data }: MessageEvent<unknown>): void => {
@@ -40,6 +40,26 @@ export function connect(): Host {
         window.removeEventListener('message', listener)
       }
     },
+  }
+}
+
+/** Milliseconds between two saves. */
+const pause = 200
+
+/** Saves at once, since the page may be gone the moment after; while one step follows another, only now and then. */
+function unhurried(save: (saved: Saved) => void): (saved: Saved) => void {
+  let newest: Saved | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const later = (): void => {
+    timer = undefined
+    if (!newest) return
+    save(newest)
+    newest = undefined
+    timer = setTimeout(later, pause)
+  }
+  return (saved) => {
+    newest = saved
+    if (timer === undefined) later()
   }
 }
 

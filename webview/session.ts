@@ -1,6 +1,7 @@
 import { lifetime } from '../src/core/renewal.ts'
 import { type Accuracy, accuracyOf } from '../src/core/accuracy.ts'
 import type { Experience } from '../src/core/experience.ts'
+import { marksOf } from '../src/core/prefix.ts'
 import type { Problem, Ttl } from '../src/core/prompt.ts'
 import { type RecordedReason, type Recording, unpack, withAround } from '../src/core/recording.ts'
 import { type CountBlock, type Iteration, type Run, simulate } from '../src/core/simulate.ts'
@@ -169,7 +170,7 @@ function expiredAfter(milliseconds: number, used: ReadonlySet<Ttl>): Gap['expire
 }
 
 function lifetimesOf({ usage, exchange }: Iteration): Ttl[] {
-  const marked = exchange.prompt?.blocks.flatMap((block) => block.breakpoint ?? []) ?? []
+  const marked = exchange.prompt ? marksOf(exchange.prompt).map(({ ttl }) => ttl) : []
   if (usage.write5m > 0) marked.push('5m')
   if (usage.write1h > 0) marked.push('1h')
   return marked

@@ -1,8 +1,9 @@
 import { blockDigest } from '../src/core/prefix.ts'
 import type { Block, Section, Ttl } from '../src/core/prompt.ts'
 import { type Iteration, type Outcome, outcomeOf } from '../src/core/simulate.ts'
-import { type Alignment, type Divergence, type Relation, align } from './align.ts'
+import { type Divergence, type Relation, align } from './align.ts'
 import type { BlockPlace } from '../src/protocol.ts'
+import { fold } from './fold.ts'
 import { reachOf } from './reach.ts'
 import type { Session } from './session.ts'
 
@@ -30,7 +31,7 @@ export interface Breakpoint {
 }
 
 /** Several equal blocks in a row, on both sides. */
-interface Folded {
+export interface Folded {
   readonly count: number
   readonly tokens: number
   readonly outcome: Outcome
@@ -77,38 +78,48 @@ export function stackOf(before: Iteration | undefined, now: Iteration): Stack | 
   if (!prompt) return undefined
   const known = stacks.get(now)
   if (known && known.before === before) return known.stack
-  const { pairs, divergence } = alignmentOf(before, now)
+  const { pairs, divergence } = align(before?.exchange.prompt, prompt)
   const was = before ? sidesOf(before) : []
-  const is = sidesOf(now)
-  const rows = pairs.map((pair, i): PairRow => ({
-    kind: 'pair',
-    relation: pair.relation,
-    before: was[pair.before],
-    now: is[pair.now],
-    isBeyond: divergence !== undefined && i >= divergence.at,
-    isDivergence: divergence?.at === i,
-  }))
-  const largest = [...was, ...is].reduce((most, side) => Math.max(most, side.tokens), 1)
+  const is = sidesOf(now, was)
+  const old = newest?.rows ?? []
+  const rows = pairs.map((pair, i): PairRow => {
+    const row: PairRow = {
+      kind: 'pair',
+      relation: pair.relation,
+      before: was[pair.before],
+      now: is[pair.now],
+      isBeyond: divergence !== undefined && i >= divergence.at,
+      isDivergence: divergence?.at === i,
+    }
+    const same = old[i]
+    return same && isSameRow(same, row) ? same : row
+  })
+  let largest = 1
+  for (const { tokens } of was) largest = Math.max(largest, tokens)
+  for (const { tokens } of is) largest = Math.max(largest, tokens)
   const stack = { rows, divergence, largest }
+  newest = stack
   stacks.set(now, { before, stack })
   return stack
 }
 
 const stacks = new WeakMap<Iteration, { before: Iteration | undefined; stack: Stack }>()
 
-/** What differs between an iteration and the one before it, computed once. */
-function alignmentOf(before: Iteration | undefined, now: Iteration): Alignment {
-  const known = alignments.get(now)
-  if (known && known.before === before) return known.alignment
-  const prompt = now.exchange.prompt ?? { model: '', blocks: [], parameters: {} }
-  const alignment = align(before?.exchange.prompt, prompt)
-  alignments.set(now, { before, alignment })
-  return alignment
+/** The stack that was made last: of the one beside it most rows are the same objects. */
+let newest: Stack | undefined
+
+function isSameRow(a: PairRow, b: PairRow): boolean {
+  return (
+    a.before === b.before &&
+    a.now === b.now &&
+    a.relation === b.relation &&
+    a.isBeyond === b.isBeyond &&
+    a.isDivergence === b.isDivergence
+  )
 }
 
-const alignments = new WeakMap<Iteration, { before: Iteration | undefined; alignment: Alignment }>()
-
-function sidesOf(iteration: Iteration): readonly Side[] {
+/** The sides of an iteration; those that are no other than the ones of a request before are the same objects. */
+function sidesOf(iteration: Iteration, earlier: readonly Side[] = []): readonly Side[] {
   const known = sides.get(iteration)
   if (known) return known
   const { borders, exchange } = iteration
@@ -116,29 +127,35 @@ function sidesOf(iteration: Iteration): readonly Side[] {
   const numbers: Record<Section, number> = { tools: 0, system: 0, messages: 0 }
   const blocks = exchange.prompt?.blocks ?? []
   const reach = reachOf(blocks, (exchange.platform ?? 'claude-api') === 'claude-api')
-  const made = blocks.map((block, at) => ({
-    block,
-    at,
-    number: block.message ?? numbers[block.section]++,
-    tokens: (borders[at] ?? 0) - (borders[at - 1] ?? 0),
-    outcome: outcomeOf(iteration, at),
-    breakpoint: block.breakpoint && {
-      number: ++breakpoints,
-      ttl: block.breakpoint,
-      isAutomatic: block.automatic === true,
-    },
-    reach: reach[at] ?? 0,
-    ends: (reach[at] ?? 0) & ~(reach[at - 1] ?? 0),
-  }))
+  const made = blocks.map((block, at): Side => {
+    const number = block.message ?? numbers[block.section]++
+    const tokens = (borders[at] ?? 0) - (borders[at - 1] ?? 0)
+    const outcome = outcomeOf(iteration, at)
+    const reached = reach[at] ?? 0
+    const ends = reached & ~(reach[at - 1] ?? 0)
+    const { breakpoint: ttl, automatic } = block
+    const breakpoint = ttl && { number: ++breakpoints, ttl, isAutomatic: automatic === true }
+    const side = { block, at, number, tokens, outcome, breakpoint, reach: reached, ends }
+    const old = earlier[at]
+    return old && isSameSide(old, side) ? old : side
+  })
   sides.set(iteration, made)
   return made
 }
 
-const sides = new WeakMap<Iteration, readonly Side[]>()
+function isSameSide(a: Side, b: Side): boolean {
+  return (
+    a.block === b.block &&
+    a.tokens === b.tokens &&
+    a.outcome === b.outcome &&
+    a.number === b.number &&
+    a.reach === b.reach &&
+    a.ends === b.ends &&
+    a.breakpoint?.number === b.breakpoint?.number
+  )
+}
 
-/** Equal rows that stay in sight at each end of a fold, and the fewest that are worth folding. */
-const kept = 2
-const fewest = 4
+const sides = new WeakMap<Iteration, readonly Side[]>()
 
 /** The rows as they are shown. */
 export function rowsOf(
@@ -169,63 +186,4 @@ export function sentPlace(
     each !== undefined && blockDigest(each) === digest
   const found = isSame(blocks[at]) ? at : blocks.findIndex(isSame)
   return found < 0 ? undefined : { iteration, block: found }
-}
-
-/** Folds long runs of equal rows, except those that were opened. */
-export function fold(rows: readonly PairRow[], opened: readonly number[]): StackRow[] {
-  const folded: StackRow[] = []
-  for (let i = 0; i < rows.length;) {
-    const end = runEnd(rows, i)
-    const first = i + kept
-    const last = end - kept
-    const isWorthIt = last - first >= fewest && !opened.includes(first)
-    if (isWorthIt) {
-      folded.push(...rows.slice(i, first))
-      folded.push(foldRow(rows.slice(first, last), first))
-      folded.push(...rows.slice(last, end))
-    } else folded.push(...rows.slice(i, end))
-    i = end
-  }
-  return folded
-}
-
-/** The end, exclusive, of the rows that tell the same story as the row at `start`. */
-function runEnd(rows: readonly PairRow[], start: number): number {
-  const first = rows[start]
-  if (!first || !isPlain(first)) return start + 1
-  let end = start + 1
-  while (end < rows.length) {
-    const row = rows[end]
-    if (!row || !isPlain(row) || storyOf(row) !== storyOf(first)) break
-    end++
-  }
-  return end
-}
-
-function isPlain({ relation, before, now, isDivergence }: PairRow): boolean {
-  return relation === 'equal' && !before?.breakpoint && !now?.breakpoint && !isDivergence
-}
-
-function storyOf({ before, now, isBeyond }: PairRow): string {
-  return `${now?.block.section} ${before?.outcome} ${now?.outcome} ${isBeyond}`
-}
-
-function foldRow(rows: readonly PairRow[], id: number): FoldRow {
-  const side = (of: readonly (Side | undefined)[]): Folded => ({
-    count: of.length,
-    tokens: of.reduce((sum, each) => sum + (each?.tokens ?? 0), 0),
-    outcome: of[0]?.outcome ?? 'input',
-    reach: of.at(-1)?.reach ?? 0,
-    ends: (of.at(-1)?.reach ?? 0) & ~(of[0]?.reach ?? 0),
-  })
-  return {
-    kind: 'fold',
-    id,
-    section: rows[0]?.now?.block.section ?? 'messages',
-    relation: 'equal',
-    isBeyond: rows[0]?.isBeyond ?? false,
-    isDivergence: false,
-    before: side(rows.map((row) => row.before)),
-    now: side(rows.map((row) => row.now)),
-  }
 }

@@ -1,4 +1,5 @@
 import { findModel } from '../src/core/models.ts'
+import { depthOf } from '../src/core/prefix.ts'
 import { simulate } from '../src/core/simulate.ts'
 import { type Ratio, ratioOf } from '../src/core/vocabularies.ts'
 import { choose } from './chosen.ts'
@@ -42,6 +43,7 @@ const few = 20_000
 /** The comparison of a log that is quickly compared; of others it comes later. */
 export function compareAtOnce(sent: Session): Comparison | undefined {
   let blocks = 0
-  for (const { exchange } of sent.run.iterations) blocks += exchange.prompt?.blocks.length ?? 0
+  for (const { exchange } of sent.run.iterations)
+    blocks += exchange.prompt ? depthOf(exchange.prompt) : 0
   return blocks <= few ? compare(sent) : undefined
 }

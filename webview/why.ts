@@ -1,3 +1,4 @@
+import { marksOf } from '../src/core/prefix.ts'
 import { formatMoney, formatDuration, formatTokens } from '../src/core/format.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Excerpt } from './excerpt.ts'
@@ -65,7 +66,7 @@ function uncached(session: Session, now: Iteration): Why {
   if (!exchange.prompt) {
     return { ...nothing, title, facts: ['The log recorded no cache reads or writes.'] }
   }
-  if (!exchange.prompt.blocks.some((block) => block.breakpoint)) {
+  if (marksOf(exchange.prompt).length === 0) {
     const fact = `No block carries a breakpoint: all ${formatTokens(usage.input)} tokens were paid in full.`
     return { ...nothing, title, facts: [fact] }
   }

@@ -88,7 +88,7 @@ export class Prefixes {
     if (prompt instanceof SharedPrompt && prompt.prefixes === this) return prompt
     let tip = this.root
     for (const block of prompt.blocks) tip = this.append(tip, block)
-    return new SharedPrompt(this, tip, marksOf(prompt.blocks), prompt)
+    return new SharedPrompt(this, tip, marksOf(prompt), prompt)
   }
 }
 
@@ -133,13 +133,20 @@ export class SharedPrompt implements Prompt {
   }
 }
 
-/** The breakpoints of blocks, in order. */
-function marksOf(blocks: readonly Block[]): Mark[] {
-  const marks: Mark[] = []
-  blocks.forEach(({ breakpoint, automatic }, index) => {
-    if (breakpoint) marks.push({ index, ttl: breakpoint, ...(automatic && { automatic }) })
-  })
-  return marks
+/** How many blocks a prompt has. */
+export function depthOf(prompt: Prompt): number {
+  return prompt instanceof SharedPrompt ? prompt.tip.depth : prompt.blocks.length
+}
+
+/** The breakpoints of a prompt, in order. */
+export function marksOf(prompt: Prompt): readonly Mark[] {
+  if (prompt instanceof SharedPrompt) return prompt.marks
+  return prompt.blocks.flatMap((block, index) => markOf(block, index) ?? [])
+}
+
+/** The breakpoint of a block that is at a place. */
+export function markOf({ breakpoint, automatic }: Block, index: number): Mark | undefined {
+  return breakpoint && { index, ttl: breakpoint, ...(automatic && { automatic }) }
 }
 
 /** The prefix of `depth` blocks inside `prefix`; the whole when it has no more than that. */
@@ -170,6 +177,7 @@ export function commonPrefix(a: Prefix, b: Prefix): Prefix {
 }
 
 function isSame(a: Block, b: Block): boolean {
+  if (a === b) return true
   const isAlike = a.section === b.section && a.type === b.type && a.role === b.role
   return isAlike && a.digest === b.digest && a.content === b.content
 }

@@ -1,7 +1,7 @@
 import { type Model, type Tokenizer, findModel } from './models.ts'
 import type { Divergence } from './divergence.ts'
 import { endLength } from './frames.ts'
-import { blockDigest, traitsOf } from './prefix.ts'
+import { Prefixes, SharedPrompt, ancestorAt, blockDigest, markOf, traitsOf } from './prefix.ts'
 import type { Block, Exchange, Prompt } from './prompt.ts'
 import type { Reason } from './reasons.ts'
 import { type CountBlock, simulate } from './simulate.ts'
@@ -37,10 +37,16 @@ interface RecordedBlock extends Block {
 }
 
 interface RecordedExchange extends Omit<Exchange, 'prompt'> {
-  readonly prompt?: Omit<Prompt, 'blocks'> & {
-    /** Indices into the recording's blocks. */
-    readonly blocks: readonly number[]
-  }
+  readonly prompt?: Omit<Prompt, 'blocks'> & RecordedBlocks
+}
+
+/** The blocks of a prompt: it begins as an earlier one does, so that a long conversation is not told again each time. */
+interface RecordedBlocks {
+  /** The exchange with which it has its beginning in common, and how many blocks that is. */
+  readonly after: number
+  readonly kept: number
+  /** What follows, as indices into the recording's blocks. */
+  readonly blocks: readonly number[]
 }
 
 /** Characters of a block that cross to the webview. */
@@ -76,19 +82,40 @@ export function pack(
     indices.set(key, blocks.length - 1)
     return blocks.length - 1
   }
+  const beginnings = new Beginnings()
   return {
     blocks,
     reasons: simulate(exchanges, count).iterations.map(({ reasons, exchange }) =>
       reasons.map((reason) => withAround(reason, exchange)),
     ),
-    exchanges: exchanges.map(({ prompt, ...rest }) => {
+    exchanges: exchanges.map(({ prompt, ...rest }, at) => {
       if (!prompt) return rest
       const { model, parameters, refusal } = prompt
       const known = findModel(model)
       const ids = prompt.blocks.map((block) => indexOf(block, known))
       const refused = refusal === undefined ? {} : { refusal }
-      return { ...rest, prompt: { model, parameters, blocks: ids, ...refused } }
+      return { ...rest, prompt: { model, parameters, ...refused, ...beginnings.follow(at, ids) } }
     }),
+  }
+}
+
+/** Prompts that are looked at for the longest common beginning: interleaved conversations each find their own. */
+const recent = 8
+
+class Beginnings {
+  readonly #last: { readonly at: number; readonly ids: readonly number[] }[] = []
+
+  follow(at: number, ids: readonly number[]): RecordedBlocks {
+    let after = -1
+    let kept = 0
+    for (const earlier of this.#last) {
+      let common = 0
+      while (common < ids.length && ids[common] === earlier.ids[common]) common++
+      if (common > kept) [after, kept] = [earlier.at, common]
+    }
+    this.#last.unshift({ at, ids })
+    this.#last.length = Math.min(recent, this.#last.length)
+    return { after, kept, blocks: ids.slice(kept) }
   }
 }
 
@@ -122,12 +149,24 @@ export function unpack(recording: Recording): { exchanges: Exchange[]; count: Co
     counts.set(`${block.digest} ${block.tokenizer ?? ''}`, block)
     counts.set(block.digest, block)
   }
+  const prefixes = new Prefixes()
+  const shared: SharedPrompt[] = []
   const none: TokenCount = { tokens: 0, low: 0, high: 0, how: 'estimated' }
   return {
-    exchanges: recording.exchanges.map(({ prompt, ...rest }) => {
+    exchanges: recording.exchanges.map(({ prompt, ...rest }, at) => {
       if (!prompt) return rest
-      const blocks = prompt.blocks.flatMap((id) => recording.blocks[id] ?? [])
-      return { ...rest, prompt: { ...prompt, blocks } }
+      const before = shared[prompt.after]
+      let tip = before ? ancestorAt(before.tip, prompt.kept) : prefixes.root
+      const marks = before?.marks.filter(({ index }) => index < prompt.kept) ?? []
+      for (const id of prompt.blocks) {
+        const block = recording.blocks[id]
+        if (!block) continue
+        const mark = markOf(block, tip.depth)
+        if (mark) marks.push(mark)
+        tip = prefixes.append(tip, block)
+      }
+      shared[at] = new SharedPrompt(prefixes, tip, marks, prompt)
+      return { ...rest, prompt: shared[at] }
     }),
     count: (block, model) => {
       const digest = blockDigest(block)

@@ -7,6 +7,7 @@ import type { Lengths } from './calibrate.ts'
 import { Lanes } from './lanes.ts'
 import { type Model, findModel } from './models.ts'
 import { type Prediction, Predictor } from './predict.ts'
+import { type Mark, marksOf } from './prefix.ts'
 import type { Reason } from './reasons.ts'
 import type { Experience } from './experience.ts'
 import { type Exchange, type Usage, outputOf } from './prompt.ts'
@@ -156,8 +157,9 @@ function byRule(prediction: Prediction | undefined): number {
 export function outcomeOf(iteration: Iteration, at: number): Outcome {
   if (at <= iteration.readTo) return 'read'
   if (at > iteration.cachedTo) return 'input'
-  const blocks = iteration.exchange.prompt?.blocks ?? []
-  const isBeforeHour = blocks.some((block, i) => i >= at && block.breakpoint === '1h')
+  const { prompt } = iteration.exchange
+  const marks: readonly Mark[] = prompt ? marksOf(prompt) : none
+  const isBeforeHour = marks.some(({ index, ttl }) => index >= at && ttl === '1h')
   return isBeforeHour ? 'write1h' : 'write5m'
 }
 

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact'
+import { useMemo } from 'preact/hooks'
 import { formatTokens } from '../../src/core/format.ts'
 import type { Outcome } from '../../src/core/simulate.ts'
 import type { Relation } from '../align.ts'
@@ -14,13 +15,27 @@ export interface LineProps {
   /** There is no request before it. */
   readonly isAlone: boolean
   readonly isChosen: boolean
-  readonly onClick: () => void
-  readonly onOpen: () => void
+  /** What a click and a double click do; always the same object. */
+  readonly does: { readonly current: LineActions }
 }
 
-/** One row of the stack: the block before, how the two relate, the block now. */
-export function StackLine(props: LineProps): VNode {
-  const { line, at, largest, isAlone, isChosen, onClick, onOpen } = props
+export interface LineActions {
+  readonly choose: (at: number) => void
+  readonly open: (at: number) => void
+}
+
+/**
+ * One row of the stack: the block before, how the two relate, the block now. Made once as long as nothing of it changes:
+ * a step through a long conversation touches few rows.
+ */
+export function StackLine({ line, at, largest, isAlone, isChosen, does }: LineProps): VNode {
+  return useMemo(
+    () => drawn({ line, at, largest, isAlone, isChosen, does }),
+    [line, at, largest, isAlone, isChosen],
+  )
+}
+
+function drawn({ line, at, largest, isAlone, isChosen, does }: LineProps): VNode {
   const classes = ['line', line.relation]
   if (line.isBeyond) classes.push('beyond')
   if (line.isDivergence) classes.push('divergence')
@@ -33,8 +48,12 @@ export function StackLine(props: LineProps): VNode {
       aria-rowindex={at + 1}
       aria-selected={isChosen}
       aria-label={line.kind === 'fold' ? foldWords(line) : pairWords(line, isAlone)}
-      onClick={onClick}
-      onDblClick={onOpen}
+      onClick={() => {
+        does.current.choose(at)
+      }}
+      onDblClick={() => {
+        does.current.open(at)
+      }}
     >
       {line.kind === 'fold' ? (
         <Fold line={line} largest={largest} />

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useMemo } from 'preact/hooks'
+import { useMemo, useRef } from 'preact/hooks'
 import { isExplained } from '../../src/core/accuracy.ts'
 import { formatTime, formatTokens } from '../../src/core/format.ts'
 import type { Iteration } from '../../src/core/simulate.ts'
@@ -8,7 +8,7 @@ import type { State } from '../state.ts'
 import { Checkbox } from '../toolkit.ts'
 import { usageWords } from '../words.ts'
 import { Icon } from './icons.tsx'
-import { StackLine } from './line.tsx'
+import { type LineActions, StackLine } from './line.tsx'
 import { Rows } from './rows.tsx'
 
 export interface StackProps {
@@ -43,6 +43,14 @@ export function MessageStack(props: StackProps): VNode {
     if (line?.kind === 'fold') onOpen(line.id)
     else if (line?.now) onShow(now.index, line.now)
     else if (line?.before && before) onShow(before.index, line.before)
+  }
+  const does = useRef<LineActions>({ choose: onRow, open: act })
+  does.current = {
+    choose: (at) => {
+      onRow(at)
+      if (rows[at]?.kind === 'fold') act(at)
+    },
+    open: act,
   }
   const press = (event: KeyboardEvent): void => {
     const to = rowAfter(event.key, row, rows.length)
@@ -97,13 +105,7 @@ export function MessageStack(props: StackProps): VNode {
                   largest={stack.largest}
                   isAlone={!before}
                   isChosen={at === row}
-                  onClick={() => {
-                    onRow(at)
-                    if (line.kind === 'fold') act(at)
-                  }}
-                  onOpen={() => {
-                    act(at)
-                  }}
+                  does={does}
                 />
               )
             )

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
+import { useMemo, useState } from 'preact/hooks'
 import type { Host } from '../host.ts'
 import type { State } from '../state.ts'
 import { bestOfEach } from '../strategies.ts'
@@ -30,6 +30,35 @@ export function Tables({ state, list, onTab, onStrategy, host }: TablesProps): V
   } = state
   const [isWhole, setWhole] = useState(false)
   const rows = comparison?.rows ?? []
+  // Steps through the log change nothing of the table.
+  const strategies = useMemo(
+    () => (
+      <Strategies
+        comparison={comparison}
+        isWhole={isWhole}
+        chosen={state.strategy}
+        onChoose={onStrategy}
+        onCopy={(text) => {
+          host.post({ type: 'copy', text })
+        }}
+        onApply={
+          state.recorded?.isEditable && !host.isOffline
+            ? (chosen) => {
+                host.post({ type: 'applyStrategy', ...chosen })
+              }
+            : undefined
+        }
+        onOpen={
+          host.isOffline
+            ? undefined
+            : (code, language) => {
+                host.post({ type: 'openCode', code, language })
+              }
+        }
+      />
+    ),
+    [comparison, isWhole, state.strategy, state.recorded],
+  )
   const hasMore = table === 'strategies' && rows.length > bestOfEach(rows, '').length
   return (
     <section class="tables" aria-label="Tables">
@@ -48,33 +77,7 @@ export function Tables({ state, list, onTab, onStrategy, host }: TablesProps): V
         )}
       </Tabs>
       <TabPanel id="table" tab={table}>
-        {table === 'iterations' ? (
-          list
-        ) : (
-          <Strategies
-            comparison={comparison}
-            isWhole={isWhole}
-            chosen={state.strategy}
-            onChoose={onStrategy}
-            onCopy={(text) => {
-              host.post({ type: 'copy', text })
-            }}
-            onApply={
-              state.recorded?.isEditable && !host.isOffline
-                ? (chosen) => {
-                    host.post({ type: 'applyStrategy', ...chosen })
-                  }
-                : undefined
-            }
-            onOpen={
-              host.isOffline
-                ? undefined
-                : (code, language) => {
-                    host.post({ type: 'openCode', code, language })
-                  }
-            }
-          />
-        )}
+        {table === 'iterations' ? list : strategies}
       </TabPanel>
     </section>
   )
