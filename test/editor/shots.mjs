@@ -1,5 +1,6 @@
-import { openLog, runCommand, webview } from './browser.mjs'
+import { runCommand } from './browser.mjs'
 import { sendShots } from './send-shots.mjs'
+import { simulatorShots } from './simulator-shots.mjs'
 
 /**
  * A picture that `npm start -- --shots FOLDER` takes: a workbench on examples/, brought by its
@@ -60,34 +61,8 @@ export const shots = [
   ...inEachTheme('store', { openFile: 'support-answer.prompt.md', steps: toStore }),
   ...inEachTheme('analysis', { openFile: 'support-answer.prompt.md', steps: toAnalysis }),
   ...sendShots,
-  simulatorShot('simulator', {}),
-  simulatorShot('simulator-light', { theme: 'light' }),
-  simulatorShot('simulator-high-contrast', { theme: 'high contrast' }),
-  simulatorShot('simulator-narrow', { size: [760, 1000] }),
+  ...simulatorShots,
 ]
-
-/**
- * The example's log at the iteration that missed.
- * @param {string} name
- * @param {Partial<Shot>} look
- * @returns {Shot}
- */
-function simulatorShot(name, look) {
-  return {
-    name,
-    size: [1500, 1000],
-    ...look,
-    settings: { 'workbench.sideBar.location': 'right' },
-    async steps(page) {
-      await runCommand(page, 'View: Close Primary Side Bar')
-      await openLog(page, 'shop-agent.capture.jsonl')
-      const simulator = webview(page)
-      await simulator.getByRole('slider', { name: 'Iteration' }).focus()
-      for (let i = 1; i < 8; i++) await page.keyboard.press('ArrowRight')
-      await simulator.getByText('Iteration 8').first().waitFor()
-    },
-  }
-}
 
 /**
  * One picture in each theme.
