@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openFiles } from '../../src/store/files.ts'
@@ -104,6 +105,24 @@ for (const { name, open } of kinds) {
     })
   })
 }
+
+describe('a shelf of SQLite', () => {
+  it('counts the uses of a large value without writing it again', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pcs-shelf-'))
+    const large: Limits = byTier(() => ({ bytes: 10e6, ttl: 1000 }))
+    const shelf = openSqlite(folder, large) ?? assert.fail('no SQLite here')
+    const written = () => statSync(join(folder, 'store.sqlite-wal')).size
+    const key = 'context:1:a:b'
+    shelf.write([{ key, bytes: randomBytes(2e6), expiresAt: Infinity }], 1)
+    const before = written()
+    assert.ok(before > 2e6)
+    for (let use = 0; use < 3; use++) shelf.touch([key], 2 + use)
+    assert.equal(shelf.keys('context', 10)[0]?.hits, 4)
+    assert.ok(written() - before < 100_000, `${written() - before} bytes`)
+    shelf.close()
+    rmSync(folder, { recursive: true })
+  })
+})
 
 /** A shelf whose every look-up counts as a use at once. */
 function underTest(shelf: Shelf, tier: TierId): TierUnderTest {
