@@ -303,6 +303,12 @@ describe('the capture proxy', () => {
       onTrouble: (message) => troubles.push(message),
     })
     await assert.rejects(call(capture.url, { body: requestBody() }), /hang up|ECONNRESET/)
+    for (const baseURL of [nowhere, capture.url]) {
+      const client = new Anthropic({ apiKey: 'sk-ant-none', baseURL, maxRetries: 0 })
+      const messages = [{ role: 'user' as const, content: 'Hello' }]
+      const asked = client.messages.create({ model: 'claude-sonnet-5-5', max_tokens: 1, messages })
+      await assert.rejects(asked, Anthropic.APIConnectionError)
+    }
     assert.deepEqual(await lines(), [])
     assert.match(troubles[0] ?? '', /was not reached.*ECONNREFUSED/)
   })

@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { TestPlan } from '../src/core/test-plan.ts'
 import { pack, sealNow, unseal } from '../src/store/codec.ts'
 import { type Kind, keyOf, patternOf, patternTest } from '../src/store/keys.ts'
+import { resultAddress } from '../src/store/results.ts'
 import { hitRateOf, countsOf } from '../src/store/statistics.ts'
 import { Store } from '../src/store/store.ts'
 import { type Limits, byTier } from '../src/store/tiers.ts'
@@ -119,6 +121,31 @@ describe('the store', () => {
       { address: c, value: 3 },
     ])
     assert.deepEqual(await store.getMany([a, b, c]), [1, undefined, 3])
+  })
+
+  it('knows the result of a test again by all that was sent, and by nothing else', () => {
+    const store = new Store({ limits })
+    const plan = {
+      mode: 'pair',
+      body: { model: 'm' },
+      betas: [],
+      waitMs: 0,
+      turns: 2,
+      say: 'Go on.',
+    }
+    const at = (more: object, baseUrl = 'https://api.example', title = 'a.md') =>
+      resultAddress(store, { ...plan, ...more } as TestPlan, { baseUrl, title }).key
+    assert.equal(at({}, 'https://api.example', 'renamed.md'), at({}))
+    assert.match(at({}), /^result:1:test-result:/)
+    for (const other of [
+      { body: { model: 'n' } },
+      { mode: 'single' },
+      { turns: 3 },
+      { betas: ['b'] },
+    ]) {
+      assert.notEqual(at(other), at({}), JSON.stringify(other))
+    }
+    assert.notEqual(at({}, 'https://other.example'), at({}))
   })
 
   describe('on disk', () => {

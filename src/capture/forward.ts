@@ -51,6 +51,8 @@ export function forward(passage: Passage): void {
         return
       }
       end(error)
+      // Without us the client would be refused a connection. It has ours already, so that one fails, before any byte of an
+      // answer: clients take both for a connection error, and an answer of our own is none that the API ever gave.
       response.destroy()
     })
   }
@@ -82,15 +84,17 @@ function rewritten({ tape, rewrite }: Passage): Buffer {
   return rewrite ? rewrite(bytes) : bytes
 }
 
+/** Headers that are our own connection's, and the length of a body that was changed. */
+const replaced: ReadonlySet<string> = new Set(['host', 'expect'])
+const replacedWithBody: ReadonlySet<string> = new Set([...replaced, 'content-length'])
+
 /** Begins the request to the upstream; nothing but the host and what belongs to one connection is changed. */
 function send({ request, upstream }: Passage, body?: Buffer): ClientRequest {
-  const dropped = ['host', 'expect', ...(body ? ['content-length'] : [])]
-  const length = body ? ['Content-Length', String(body.length)] : []
-  const outgoing = upstream.request({
-    method: request.method,
-    path: upstream.prefix + (request.url ?? '/'),
-    headers: ['Host', upstream.host, ...endToEnd(request.rawHeaders, dropped), ...length],
-  })
+  const headers = endToEnd(request.rawHeaders, body ? replacedWithBody : replaced)
+  headers.push('Host', upstream.host)
+  if (body) headers.push('Content-Length', String(body.length))
+  const path = upstream.prefix + (request.url ?? '/')
+  const outgoing = upstream.request({ method: request.method, path, headers })
   if (body) outgoing.end(body)
   return outgoing
 }

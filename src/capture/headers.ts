@@ -1,30 +1,50 @@
 /**
  * Header names and values as they went over the wire, one after the other, without those that belong to one connection.
- * RFC 9110, section 7.6.1.
+ * RFC 9110, section 7.6.1. Runs while a client waits, so that it makes no more than the list that it answers.
  */
-export function endToEnd(raw: readonly string[], dropped: readonly string[] = []): string[] {
-  const named = valuesOf(raw, 'connection').flatMap((value) => value.toLowerCase().split(/[\s,]+/))
-  const gone = new Set([...hopByHop, ...named, ...dropped])
-  return pairsOf(raw).flatMap(([name, value]) =>
-    gone.has(name.toLowerCase()) ? [] : [name, value],
-  )
+export function endToEnd(raw: readonly string[], dropped?: ReadonlySet<string>): string[] {
+  const named = namedByConnection(raw)
+  const kept: string[] = []
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] ?? ''
+    const known = name.toLowerCase()
+    if (hopByHop.has(known) || dropped?.has(known) || named?.includes(known)) continue
+    kept.push(name, raw[i + 1] ?? '')
+  }
+  return kept
 }
 
 /** The only headers that a log may hold: no credential is among them, whatever it is called. */
 export function recordable(raw: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairsOf(raw)
-      .map(([name, value]) => [name.toLowerCase(), value] as const)
-      .filter(([name]) => recorded.has(name)),
-  )
+  const kept: Record<string, string> = {}
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]?.toLowerCase() ?? ''
+    if (recorded.has(name)) kept[name] = raw[i + 1] ?? ''
+  }
+  return kept
 }
 
-/** The values of one header, by its name in lower case. */
-export function valuesOf(raw: readonly string[], wanted: string): string[] {
-  return pairsOf(raw).flatMap(([name, value]) => (name.toLowerCase() === wanted ? [value] : []))
+/** The first value of a header, by its name in lower case. */
+export function valueOf(raw: readonly string[], wanted: string): string | undefined {
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.length === wanted.length && raw[i]?.toLowerCase() === wanted) return raw[i + 1]
+  }
+  return undefined
 }
 
-const hopByHop = [
+/** What `Connection` says that belongs to this connection too; undefined where it says nothing unusual. */
+function namedByConnection(raw: readonly string[]): readonly string[] | undefined {
+  let named: string[] | undefined
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]?.toLowerCase() !== 'connection') continue
+    const value = raw[i + 1]?.toLowerCase() ?? ''
+    if (value === 'keep-alive' || value === 'close') continue
+    named = [...(named ?? []), ...value.split(/[\s,]+/)]
+  }
+  return named
+}
+
+const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -34,12 +54,6 @@ const hopByHop = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-]
+])
 
 const recorded = new Set(['anthropic-beta', 'anthropic-version', 'request-id', 'retry-after'])
-
-function pairsOf(raw: readonly string[]): [name: string, value: string][] {
-  const pairs: [string, string][] = []
-  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? ''])
-  return pairs
-}

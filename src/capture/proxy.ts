@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { HumanError } from '../errors.ts'
 import { Conversations, type Question } from './conversations.ts'
 import { type Upstream, forward } from './forward.ts'
-import { valuesOf } from './headers.ts'
+import { valueOf } from './headers.ts'
 import type { Summary } from './record.ts'
 import { Recording } from './recording.ts'
 import { type Tape, isModelCall, tapeOf } from './tape.ts'
@@ -114,8 +114,9 @@ function upstreamAt(base: URL): Upstream & { readonly close: () => void } {
   const { hostname, port, username, password } = base
   const auth = username === '' ? {} : { auth: `${username}:${password}` }
   const place = { hostname: hostname.replace(/^\[|\]$/g, ''), ...(port !== '' && { port }) }
+  const always = { ...place, ...auth, agent, maxHeaderSize }
   return {
-    request: (options) => request({ ...options, ...place, ...auth, agent, maxHeaderSize }),
+    request: (options) => request(Object.assign(options, always)),
     host: base.host,
     prefix: base.pathname.replace(/\/$/, ''),
     close: () => {
@@ -126,7 +127,7 @@ function upstreamAt(base: URL): Upstream & { readonly close: () => void } {
 
 /** Keeps out pages in a browser that have a name of theirs point at this machine. */
 function refusalOf(request: http.IncomingMessage): string | undefined {
-  const [host = ''] = valuesOf(request.rawHeaders, 'host')
+  const host = valueOf(request.rawHeaders, 'host') ?? ''
   const isHere = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)
   const isPath = request.url?.startsWith('/')
   if (isHere && isPath) return undefined

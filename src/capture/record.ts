@@ -4,7 +4,7 @@ import { answerIn } from '../core/http.ts'
 import type { Usage } from '../core/prompt.ts'
 import { parseUsage } from '../core/usage.ts'
 import { type JsonObject, objectOf, textOf, unquoted } from '../core/values.ts'
-import { recordable, valuesOf } from './headers.ts'
+import { recordable, valueOf } from './headers.ts'
 import type { Tape } from './tape.ts'
 
 /** What became of one exchange, for people who watch. */
@@ -105,7 +105,7 @@ async function textIn(
   headers: readonly string[],
   { isCut }: { readonly isCut: boolean },
 ): Promise<string> {
-  const [encoding = 'identity'] = valuesOf(headers, 'content-encoding')
+  const encoding = valueOf(headers, 'content-encoding') ?? 'identity'
   const unpack = unpackers[encoding.trim().toLowerCase()]
   if (!unpack) return bytes.toString()
   try {

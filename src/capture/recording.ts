@@ -95,4 +95,4 @@ export class Recording {
 }
 
 /** Bytes on their way to the recorder, beyond which new requests wait. */
-const mostWaiting = 64 << 20
+const mostWaiting = 8 << 20

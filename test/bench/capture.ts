@@ -1,18 +1,21 @@
 // What the capture proxy adds to the first byte, and whether its memory grows: npm run bench:capture.
-// Client, proxies and upstream are processes of their own. Each round asks the upstream directly, through a proxy that only
-// pipes, and through ours, in turn, so that other work on the machine meets all of them.
+// Client, proxies and upstream are processes of their own. Each round asks the upstream directly, through connections that
+// are only joined, through a proxy that only pipes, and through ours, in turn, so that other work on the machine meets all
+// of them. All are warm: each has answered some hundred requests before the first that is measured.
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import * as http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import * as net from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startCapture } from '../../src/capture/proxy.ts'
 
 const streams = 20
-const rounds = 90
+const rounds = 120
+/** Requests that each way has answered before. */
+const warmUp = 1000
 const requests = 10_000
 const bodySize = 48_000
 
@@ -48,7 +51,7 @@ async function serve(): Promise<string> {
   server.keepAliveTimeout = 60_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`
 }
 
 /** What no proxy of this Node can do without: a request and an answer piped through, nothing looked at. */
@@ -66,7 +69,22 @@ async function pipe(upstream: string): Promise<string> {
   server.keepAliveTimeout = 60_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`
+}
+
+/** What nothing between two processes can do without: bytes passed on, whatever they are. */
+async function splice(upstream: string): Promise<string> {
+  const { hostname: host, port } = new URL(upstream)
+  const server = net.createServer({ noDelay: true }, (client) => {
+    const target = net.connect({ host, port: Number(port), noDelay: true })
+    client.pipe(target).pipe(client)
+    for (const [one, other] of [[client, target] as const, [target, client] as const]) {
+      one.on('error', () => other.destroy())
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`
 }
 
 /** Milliseconds until the first byte of an answer; resolves when all of it is here. */
@@ -94,9 +112,10 @@ async function measure(ways: Readonly<Record<string, string>>): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       const name = names[(round + offset) % names.length] ?? ''
       const time = await firstByte(ways[name] ?? '', '/v1/messages')
-      if (round >= 6) times.get(name)?.push(time)
+      times.get(name)?.push(time)
     }
   }
+  for (const way of Object.values(ways)) await ask(way, warmUp)
   await Promise.all(Array.from({ length: streams }, (_, i) => stream(i)))
   for (const share of [0.5, 0.99]) {
     const values = names.map((name) => quantile(times.get(name) ?? [], share))
@@ -117,15 +136,21 @@ function quantile(values: readonly number[], share: number): number {
 
 async function measureMemory(proxy: ChildProcess, through: string, log: string): Promise<void> {
   const marks = new Set([500, 2500, 5000, 7500, requests])
+  await ask(through, requests, (number) => {
+    if (!marks.has(number)) return
+    const size = (statSync(log).size / 1e6).toFixed(0)
+    console.log(`  after ${number} requests: ${residentMb(proxy)} MB, log ${size} MB`)
+  })
+}
+
+/** Asks so many times for an answer that comes at once, by all streams. */
+async function ask(base: string, count: number, onAnswer?: (number: number) => void) {
   let sent = 0
   const client = async (): Promise<void> => {
-    while (sent < requests) {
+    while (sent < count) {
       const number = ++sent
-      await firstByte(through, '/short/v1/messages')
-      if (marks.has(number)) {
-        const size = (statSync(log).size / 1e6).toFixed(0)
-        console.log(`  after ${number} requests: ${residentMb(proxy)} MB, log ${size} MB`)
-      }
+      await firstByte(base, '/short/v1/messages')
+      onAnswer?.(number)
     }
   }
   await Promise.all(Array.from({ length: streams }, client))
@@ -151,6 +176,8 @@ async function play(
 const [part, ...args] = process.argv.slice(2)
 if (part === 'upstream') {
   process.send?.(await serve())
+} else if (part === 'splice') {
+  process.send?.(await splice(args[0] ?? ''))
 } else if (part === 'pipe') {
   process.send?.(await pipe(args[0] ?? ''))
 } else if (part === 'proxy') {
@@ -161,12 +188,19 @@ if (part === 'upstream') {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'))
   const log = join(folder, 'bench.capture.jsonl')
   const upstream = await play('upstream')
+  const joined = await play('splice', upstream.url)
   const bare = await play('pipe', upstream.url)
   const proxy = await play('proxy', upstream.url, log)
   console.log(
     `First byte at ${streams} streams at once, ${body.length.toLocaleString('en')} bytes sent:`,
   )
-  await measure({ direct: upstream.url, piped: bare.url, captured: proxy.url })
+  await measure({
+    direct: upstream.url,
+    joined: joined.url,
+    piped: bare.url,
+    captured: proxy.url,
+  })
+  joined.child.kill()
   bare.child.kill()
   console.log(`Memory of the proxy over ${requests.toLocaleString('en')} requests:`)
   await measureMemory(proxy.child, proxy.url, log)

@@ -19,7 +19,7 @@ await command(async () => {
   const folder = copyFolder(profile, join(root, 'examples'))
   const output = join(profile.folder, 'output.txt')
   const ours = Object.entries(process.env).filter(([name]) => name.startsWith('TEST_'))
-  const env = { ...Object.fromEntries(ours), TEST_OUTPUT: output }
+  const env = { ...Object.fromEntries(ours), TEST_OUTPUT: output, TEST_USER_FOLDER: profile.user }
   printAsItGrows(output)
   const desktop = desktopPath()
   console.log(`In ${desktop ?? 'the embedded VS Code'}`)

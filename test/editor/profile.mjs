@@ -45,8 +45,9 @@ process.once('exit', () => {
 /**
  * A temporary folder with all that one VS Code keeps: settings, extensions, the folders it opens.
  * It goes when this process does.
+ * @param {string} [homeLike] A folder whose copy is the person's own.
  */
-export function makeProfile() {
+export function makeProfile(homeLike) {
   const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
   folders.push(folder)
   const profile = {
@@ -60,6 +61,7 @@ export function makeProfile() {
   for (const each of [join(user, 'User'), extensions, home, temporary]) {
     mkdirSync(each, { recursive: true })
   }
+  if (homeLike !== undefined) cpSync(homeLike, home, { recursive: true })
   return profile
 }
 

@@ -48,6 +48,16 @@ export const sendShots = [
   sendShot('send-mismatch', missed),
   sendShot('send-too-long', tooLong, {}, 'Single request'),
   {
+    ...sendShot('send-again', pair),
+    steps: async (page) => {
+      await askToSend(page, 'Cold and warm', { key: 'set' })
+      await send(page)
+      await page.locator('.tab', { hasText: 'code-review.request.json' }).first().click()
+      await askToSend(page, 'Cold and warm')
+      await page.locator('.quick-input-list', { hasText: 'Show the answer of' }).waitFor()
+    },
+  },
+  {
     ...sendShot('send-dry', []),
     steps: async (page) => {
       await askToSend(page, 'Cold and warm', { key: 'dry' })

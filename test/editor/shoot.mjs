@@ -1,5 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { HumanError, root } from '../process.mjs'
 import { answeringView } from './send.mjs'
 import { shots } from './shots.mjs'
@@ -16,7 +17,7 @@ export async function shoot(folder, names) {
     throw new HumanError(`No such view. There are: ${shots.map(({ name }) => name).join(', ')}.`)
   }
   mkdirSync(folder, { recursive: true })
-  const editor = await startEditor({ development: root })
+  const editor = await startEditor({ development: root }, { home: homeWithSessions() })
   let failed = 0
   for (const shot of chosen) {
     const startedAt = performance.now()
@@ -32,6 +33,24 @@ export async function shoot(folder, names) {
   }
   await editor.close()
   return failed
+}
+
+/** The sessions of a person who works with two agents. */
+function homeWithSessions() {
+  const home = mkdtempSync(join(tmpdir(), 'prompt-cache-home-'))
+  process.once('exit', () => {
+    rmSync(home, { recursive: true, force: true })
+  })
+  const logs = {
+    'claude-code.jsonl': '.claude/projects/bakery/session.jsonl',
+    'pi.jsonl': '.pi/agent/sessions/bakery/session.jsonl',
+  }
+  for (const [log, place] of Object.entries(logs)) {
+    const to = join(home, place)
+    mkdirSync(dirname(to), { recursive: true })
+    copyFileSync(join(root, 'test/fixtures/logs', log), to)
+  }
+  return home
 }
 
 /**

@@ -59,6 +59,8 @@ export const shots = [
   ...inEachTheme('quick-fix', { openFile: 'orchestrator.prompt.md', steps: toQuickFix }),
   ...inEachTheme('tree', { openFile: 'support-answer.prompt.md', steps: toTree }),
   ...inEachTheme('store', { openFile: 'support-answer.prompt.md', steps: toStore }),
+  { name: 'store-narrow', settings, size: [700, 760], steps: toStore },
+  ...inEachTheme('agent-sessions', { steps: toSessions }),
   ...inEachTheme('analysis', { openFile: 'support-answer.prompt.md', steps: toAnalysis }),
   ...sendShots,
   ...simulatorShots,
@@ -130,6 +132,18 @@ async function toStore(page) {
   const tier = page.locator('.monaco-list-row', { hasText: 'L1 prompt' })
   await tier.locator('.monaco-tl-twistie').click()
   await page.locator('.monaco-list-row', { hasText: 'Hits' }).waitFor()
+}
+
+/**
+ * Each session with size, time, model, cost and hit rate.
+ * @param {import('playwright-core').Page} page
+ */
+async function toSessions(page) {
+  await runCommand(page, 'Prompt Cache: Open Agent Sessions')
+  const rows = page.locator('.quick-input-list .monaco-list-row')
+  for (const each of [/bakery.*ago · \d.*\$\d.*% read/, /% read/]) {
+    await rows.filter({ hasText: each }).first().waitFor()
+  }
 }
 
 /** @param {import('playwright-core').Page} page */

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
+import { globSync } from 'node:fs'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
 import * as vscode from 'vscode'
+import { exactCount } from '../../src/store/kinds.ts'
+import { actionsOf, optimise } from '../../src/store/optimiser.ts'
+import { Store } from '../../src/store/store.ts'
+import { byTier } from '../../src/store/tiers.ts'
 import { folder, waitFor, write } from './documents.ts'
 
 const rules = 'The clerk checks each line of an invoice against the price list.\n'.repeat(120)
@@ -63,6 +69,36 @@ describe('the store of the editor', () => {
     await set('enabled', true)
     assert.equal(await refresh(), found)
     assert.ok((await metric(port, 'entries', 'L1')) >= 3)
+  })
+
+  it('takes back what the optimiser did when it is told to', async () => {
+    const hour = 3_600_000
+    const [folder] = globSync(
+      join(process.env['TEST_USER_FOLDER'] ?? '', 'User/globalStorage/*/store'),
+    )
+    // What five minutes of misses would have led to.
+    let now = Date.now()
+    const limits = byTier(() => ({ bytes: 1e6, ttl: 12 * hour }))
+    const other = new Store({ limits, folder, now: () => now })
+    const hot = other.address(exactCount, { name: 'hot' })
+    other.set(hot, 7)
+    await other.flush()
+    for (let i = 0; i < 30; i++) await other.get(other.address(exactCount, { name: 'cold' }))
+    now += 5 * 60_000
+    const done = await optimise(other, {}, now)
+    assert.deepEqual(done.map(({ does }) => does).sort(), ['lengthen', 'pin'])
+    assert.equal(other.fill('module').disk.pinned, 1)
+
+    await set('enabled', false)
+    await waitFor(() => fetch(address(port)).then(no, yes))
+    await set('enabled', true)
+    await refresh()
+    assert.equal(await metric(port, 'ttl_seconds', 'L2'), 18 * 3600)
+    for (const action of done) await run('undoStoreAction', { kind: 'action', action })
+    assert.equal(await metric(port, 'ttl_seconds', 'L2'), 12 * 3600)
+    assert.equal(other.fill('module').disk.pinned, 0)
+    assert.ok(actionsOf(other).every(({ undone }) => undone))
+    await other.close()
   })
 
   it('is seen in a view of its own', async () => {

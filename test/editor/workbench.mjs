@@ -23,10 +23,11 @@ import { installVsix, startServer } from './server.mjs'
 /**
  * A headless VS Code that opens one workbench after another, each with a fresh state.
  * @param {Extension} extension
- * @param {Pick<import('./server.mjs').ServerOptions, 'distrusts'>} [options]
+ * @param {Pick<import('./server.mjs').ServerOptions, 'distrusts'> & { home?: string }} [options] `home`: a folder whose
+ *   copy is the person's own.
  */
 export async function startEditor(extension, options) {
-  const profile = makeProfile()
+  const profile = makeProfile(options?.home)
   writeSettings(profile)
   if ('vsix' in extension) await installVsix(profile, extension.vsix)
   if ('development' in extension) linkExtension(profile, extension.development)
