@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { commands } from '../src/cli/commands.ts'
 import { runCli } from './run-cli.ts'
 
@@ -31,6 +31,17 @@ describe('help', () => {
     assert.deepEqual(readdirSync(folder).toSorted(), known.toSorted())
   })
 
+  it('loads the code of what parses arguments, and of no command', () => {
+    const entry = readFileSync('dist/cli.mjs', 'utf8')
+    for (const name of Object.keys(commands)) {
+      const [, file = ''] =
+        new RegExp(`import\\("(\\./cli/${name}-\\w+\\.mjs)"\\)`).exec(entry) ?? []
+      const loaded = withImports(join('dist', file), withImports('dist/cli.mjs'))
+      const bytes = [...loaded].reduce((sum, each) => sum + statSync(each).size, 0)
+      assert.ok(file !== '' && bytes < 200_000, `${name}: ${bytes} bytes of ${[...loaded].join()}`)
+    }
+  })
+
   it('is offered where the command, or a part of it, was not understood', async () => {
     const { err, code } = await runCli(['lnt'])
     assert.equal(code, 2)
@@ -41,3 +52,14 @@ describe('help', () => {
     assert.match(part.err, /Did you mean --json\?/)
   })
 })
+
+/** A file and all that it imports without being asked. */
+function withImports(file: string, known: ReadonlySet<string> = new Set()): ReadonlySet<string> {
+  if (known.has(file)) return known
+  const text = readFileSync(file, 'utf8')
+  const imports = [...text.matchAll(/^(?:import|\} from) "(\.\/[^"]+)";$/gm)]
+  return imports.reduce(
+    (all, [, path = '']) => withImports(join(dirname(file), path), all),
+    new Set([...known, file]) as ReadonlySet<string>,
+  )
+}

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { headlessEditor, install, store } from './install.mjs'
-import { node24 } from './install/node.mjs'
+import { node24, nodeFlags } from './install/node.mjs'
 import { readJson } from './json.mjs'
 import { onStop, root, show } from './process.mjs'
 import { runScript } from './scripts.mjs'
@@ -84,7 +84,7 @@ async function suite(args, timeoutMs) {
   const remove = onStop(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   })
-  const code = await show(node24, args, { cwd: root, env, timeoutMs })
+  const code = await show(node24, [...nodeFlags, ...args], { cwd: root, env, timeoutMs })
   const report = existsSync(file) ? /** @type {Report} */ (readJson(file)) : undefined
   await remove()
   const { passed, failed } = report ?? { passed: 0, failed: 0 }

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { install, tools } from './install.mjs'
-import { node24 } from './install/node.mjs'
+import { node24, nodeFlags } from './install/node.mjs'
 import { readJson } from './json.mjs'
 import { HumanError, command, ended, onStop, root } from './process.mjs'
 
@@ -12,9 +12,8 @@ const [name = '', ...args] = process.argv.slice(2)
 
 await command(async () => {
   await install(tools)
-  const child = spawn(node24, [existsSync(name) ? name : binary(name), ...args], {
-    stdio: 'inherit',
-  })
+  const script = existsSync(name) ? name : binary(name)
+  const child = spawn(node24, [...nodeFlags, script, ...args], { stdio: 'inherit' })
   const closed = new Promise((resolve) => child.once('close', resolve))
   onStop(() => {
     child.kill()

@@ -21,6 +21,12 @@ export const isNewEnough = isAtLeast(22, 18)
 export const node24 = isNewEnough ? process.execPath : ownNode
 
 /**
+ * What it is told when it runs our TypeScript: that these are modules it sees by itself. The package cannot say so, as
+ * the bundles beside them are none.
+ */
+export const nodeFlags = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON']
+
+/**
  * Node 24 from the npm registry, beside whatever Node the machine has.
  * @type {import('../install.mjs').Part}
  */
