@@ -516,6 +516,22 @@ describe('the capture proxy', () => {
     assert.match(readFileSync(log, 'utf8'), /\n\{"whole":3\}\n$/)
   })
 
+  it('leaves a file alone that is no log', async () => {
+    for (const text of [
+      '\u0089PNG\r\n\u001a\n',
+      '# Notes',
+      '{\n  "name": "x"\n}',
+      '{"minified":1}',
+    ]) {
+      writeFileSync(log, text)
+      await assert.rejects(LogFile.open(log), /is no captured log\. Choose another file/)
+      assert.equal(readFileSync(log, 'utf8'), text)
+    }
+    writeFileSync(log, '{"started')
+    await (await LogFile.open(log)).close()
+    assert.equal(readFileSync(log, 'utf8'), '')
+  })
+
   it('leaves bodies out of the log when it is told to', async () => {
     const url = await start(
       (response) => {

@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { agentTools, toolInput } from '../src/agent-tools.ts'
+import { commands } from '../src/cli/commands.ts'
+import { HumanError } from '../src/errors.ts'
 import { requestBody } from './answers.ts'
 import { runCli } from './run-cli.ts'
 
@@ -24,6 +27,9 @@ const isOfLogs = (name: string): boolean => ['replay', 'simulate', 'usage'].incl
 
 const foreign = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
+/** Those that take a file elsewhere than among their arguments; each has a test of its own below. */
+const others = ['capture', 'mcp']
+
 describe('a command', () => {
   let folder = ''
   const file = (name: string, content: string | Buffer): string => {
@@ -39,22 +45,52 @@ describe('a command', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('is tried on files of every kind', () => {
+    const tried = Object.keys(taking).map((name) => name.split(' ')[0])
+    assert.deepEqual([...tried, ...others].toSorted(), Object.keys(commands).toSorted())
+  })
+
+  /** A file of each kind that holds nothing to work on. */
+  const badFiles = (): readonly string[] => [
+    join(folder, 'missing.json'),
+    join(folder, 'no-*.json'),
+    folder,
+    file('empty.json', ''),
+    file('broken.jsonl', '{"startedAt":"2026-01-01T00:00:00Z","request":{"mess\n}{\n'),
+    file('foreign.png', foreign),
+    file('damaged.jsonl.gz', gzipSync('{}'.repeat(1000)).subarray(0, 20)),
+  ]
+
+  it('capture appends to no file of another kind, and leaves it as it is', async () => {
+    const pages = [
+      file('foreign.png', foreign),
+      file('page.html', '<!doctype html>\n<p>Hi'),
+      folder,
+    ]
+    for (const path of pages) {
+      const { err, code } = await runCli(['capture', '--out', path, '--', process.execPath, '-v'])
+      assert.match(err, /Choose another file/)
+      assert.equal(code, 3)
+    }
+    assert.deepEqual(readFileSync(join(folder, 'foreign.png')), foreign)
+  })
+
+  it('mcp has tools that say what is wrong with such files', async () => {
+    for (const tool of agentTools) {
+      for (const path of badFiles()) {
+        const asked = tool.run(toolInput({ file: path }))
+        await assert.rejects(asked, HumanError, `${tool.id} ${path}`)
+      }
+    }
+  })
+
   for (const [name, more] of Object.entries(taking)) {
     const callAll = (...paths: string[]) =>
       runCli([...name.split(' '), ...paths, ...more.map((each) => each || join(folder, 'store'))])
     const call = (path: string) => callAll(path)
 
     it(`${name} says what is wrong with files that are missing, empty, broken or of another kind`, async () => {
-      const paths = [
-        join(folder, 'missing.json'),
-        join(folder, 'no-*.json'),
-        folder,
-        file('empty.json', ''),
-        file('broken.jsonl', '{"startedAt":"2026-01-01T00:00:00Z","request":{"mess\n}{\n'),
-        file('foreign.png', foreign),
-        file('damaged.jsonl.gz', gzipSync('{}'.repeat(1000)).subarray(0, 20)),
-      ]
-      for (const path of paths) {
+      for (const path of badFiles()) {
         const { out, err, code } = await call(path)
         assert.doesNotMatch(err, /unexpectedly|\n {4}at /, `${name} ${path}`)
         // Linting finds nothing in what holds no prompt, and any text has a count; all others have nothing to evaluate.

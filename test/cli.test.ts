@@ -65,6 +65,19 @@ describe('the command line', () => {
     assert.match(readFileSync(report, 'utf8'), /^# Prompt cache analysis/)
   })
 
+  it('takes one value each time an option is given, and the files that follow as files', async () => {
+    const path = file('p.md', `${rules}%%\n${rules}@@\nGo.\n`)
+    const { out } = await runCli(['analyze', '--marker', '%%', '--marker', '@@', path])
+    assert.match(out, /line 101: BP1[^]*line 202: BP2/)
+    const counted = await runCli(['count', '--header', 'x-team: shop', path])
+    assert.match(counted.out, /p\.md/)
+    const vars = file('v.md', `${rules}<<CACHE_BOUNDARY>>\n{{a}}, {{b}}\n`)
+    const built = await runCli(['build', '--set', 'a=1=1', '--set', 'b= 2', vars])
+    assert.match(built.out, /1=1, {2}2/)
+    const wrong = await runCli(['build', '--set', 'novalue', vars])
+    assert.deepEqual([wrong.code, /Expected name=value/.test(wrong.err)], [2, true])
+  })
+
   it('build fills in variables from a file and from the command line', async () => {
     const path = file('p.md', `${rules}\n## Context\n\n{{a}} and {{b}}\n`)
     const vars = file('v.yaml', 'a: one\n')

@@ -284,6 +284,22 @@ describe('prompt-cache usage', () => {
     assert.match(wrong.err, /is no date/)
   })
 
+  it('says where it looked when there is nothing to add up, and what to do', async () => {
+    write('other.json', '{"no": "log"}')
+    const other = await runCli(['usage', folder])
+    assert.equal(other.out, '')
+    assert.match(
+      other.err,
+      /no usage .* \(0 logs read, 1 file of no known format passed over\)\. Name/,
+    )
+    assert.equal(other.code, 3)
+    write('a.jsonl', line('1', '03', 'claude-sonnet-4-5', 990))
+    const old = await runCli(['usage', folder, '--since', '2026-05-01'])
+    assert.match(old.err, /as new as 2026-05-01: leave out --since/)
+    const named = await runCli(['usage', join(folder, 'project', 'other.json')])
+    assert.equal(named.err.trim().split('\n').length, 1, named.err)
+  })
+
   it('reads logs with bodies too, and says so when a file is none', async () => {
     const { out } = await runCli([
       'usage',

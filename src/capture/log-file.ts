@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isObject } from '../core/values.ts'
 import { HumanError } from '../errors.ts'
 
 /**
@@ -15,16 +16,18 @@ export class LogFile {
 
   /**
    * Opens a log, or makes one that nobody else can read. A line that was cut off, by a full disk for one, is taken away.
-   * @throws HumanError when that cannot be done.
+   * @throws HumanError when that cannot be done, or the file is no log: nothing of it is changed then.
    */
   static async open(path: string): Promise<LogFile> {
     try {
       const file = await open(path, 'a+', 0o600)
+      if (!(await isLog(file))) throw new HumanError(`${path} is no captured log. ${advice}`)
       await dropHalfLine(file)
       return new LogFile(file)
     } catch (error) {
+      if (error instanceof HumanError) throw error
       const why = error instanceof Error ? error.message : String(error)
-      throw new HumanError(`${path} cannot be written: ${why}. Choose another file.`)
+      throw new HumanError(`${path} cannot be written: ${why}. ${advice}`)
     }
   }
 
@@ -41,6 +44,25 @@ export class LogFile {
     await this.#file.close()
   }
 }
+
+const advice = 'Choose another file.'
+
+/** Whether a file is empty, or begins with a whole JSON object in a line, or with a captured line that goes on. */
+async function isLog(file: FileHandle): Promise<boolean> {
+  const piece = Buffer.alloc(pieceSize)
+  const { bytesRead } = await file.read(piece, 0, pieceSize, 0)
+  const text = piece.toString('utf8', 0, bytesRead)
+  const end = text.indexOf('\n')
+  if (end < 0) return text.startsWith(lineStart) || lineStart.startsWith(text)
+  try {
+    return isObject(JSON.parse(text.slice(0, end)))
+  } catch {
+    return false
+  }
+}
+
+/** How each captured line begins. */
+const lineStart = '{"startedAt":'
 
 /** Takes away what follows the last end of a line, unless another process is writing it at this moment. */
 async function dropHalfLine(file: FileHandle): Promise<void> {
