@@ -27,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     capture,
     registerAgentTools(),
     texts,
-    registerCommands(log, { capture, context }),
+    registerCommands({ capture, context, log }),
     registerLogEditor(surroundings),
     registerPromptEditor(surroundings),
     registerStore(context, log),

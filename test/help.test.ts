@@ -58,8 +58,8 @@ function withImports(file: string, known: ReadonlySet<string> = new Set()): Read
   if (known.has(file)) return known
   const text = readFileSync(file, 'utf8')
   const imports = [...text.matchAll(/^(?:import|\} from) "(\.\/[^"]+)";$/gm)]
-  return imports.reduce(
+  return imports.reduce<ReadonlySet<string>>(
     (all, [, path = '']) => withImports(join(dirname(file), path), all),
-    new Set([...known, file]) as ReadonlySet<string>,
+    new Set([...known, file]),
   )
 }

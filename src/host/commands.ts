@@ -1,5 +1,4 @@
 import * as vscode from 'vscode'
-import { HumanError } from '../errors.ts'
 import { openAgentSession } from './agent-sessions.ts'
 import { showReport } from './analysis-report.ts'
 import { forgetKey, setKey, testKey } from './api-key.ts'
@@ -19,12 +18,14 @@ import {
   setRedisPassword,
   undoStoreAction,
 } from './store-commands.ts'
+import { showError } from './show-error.ts'
 import { sendTestRequest } from './test-request.ts'
 
 /** What commands act upon that lives as long as the extension does. */
 interface Actors {
   readonly capture: CaptureControl
   readonly context: vscode.ExtensionContext
+  readonly log: vscode.LogOutputChannel
 }
 
 /** What a command does; whoever runs it from code gets what it answers. */
@@ -48,7 +49,7 @@ const commands: Readonly<Record<string, Run>> = {
   'promptCache.addCacheControl': addCacheControl,
   'promptCache.splitStableAndDynamic': (argument) => editPrompt('split', argument),
   'promptCache.recordPrefix': recordPrefix,
-  'promptCache.sendTestRequest': (argument, { context }) => sendTestRequest(context, argument),
+  'promptCache.sendTestRequest': (argument, actors) => sendTestRequest(actors, argument),
   'promptCache.setApiKey': (_, { context }) => setKey(context.secrets),
   'promptCache.testApiKey': (_, { context }) => testKey(context.secrets),
   'promptCache.forgetApiKey': (_, { context }) => forgetKey(context.secrets),
@@ -64,31 +65,17 @@ const commands: Readonly<Record<string, Run>> = {
 }
 
 /** Registers every command behind one guard that turns errors into messages. */
-export function registerCommands(log: vscode.LogOutputChannel, actors: Actors): vscode.Disposable {
+export function registerCommands(actors: Actors): vscode.Disposable {
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, run]) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => {
         try {
           return await run(argument, actors)
         } catch (error) {
-          showError(error, log)
+          showError(error, actors.log)
           return undefined
         }
       }),
     ),
   )
-}
-
-/** Shows an error as a message: as it is when it is meant for people, as one generic line otherwise. */
-function showError(error: unknown, log: vscode.LogOutputChannel): void {
-  if (error instanceof HumanError) {
-    void vscode.window.showErrorMessage(error.message)
-    return
-  }
-  log.error(error instanceof Error ? error : String(error))
-  const message =
-    'Prompt Cache failed unexpectedly. The output channel "Prompt Cache" has the details.'
-  void vscode.window.showErrorMessage(message, 'Show Output').then((choice) => {
-    if (choice) log.show()
-  })
 }

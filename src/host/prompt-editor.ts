@@ -9,6 +9,7 @@ import { type Surroundings, attach } from './panel.ts'
 import { placeOf } from './places.ts'
 import { rangeOf } from './ranges.ts'
 import { onDidChangeSettings } from './settings.ts'
+import { showError } from './show-error.ts'
 
 /** A custom editor that shows prompt files as dry runs, beside their text. */
 const viewType = 'promptCache.dryRun'
@@ -58,8 +59,7 @@ async function showPrompt(
     },
     applyStrategy: ({ strategy, ttl }) => {
       applyStrategy(document, { strategy, ttl }, offset).catch((error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error)
-        void vscode.window.showErrorMessage(message)
+        showError(error, output)
       })
     },
     ...blockHandlers({

@@ -17,11 +17,13 @@ export interface ShownResult {
   readonly log: vscode.Uri
   readonly markdown: () => string
   readonly again: () => Promise<void>
+  /** Shows what went wrong. */
+  readonly onError: (error: unknown) => void
 }
 
 /** Opens predicted against actual beside what was tested. */
 export function showResult(extensionUri: vscode.Uri, shown: ShownResult): void {
-  const { result, places } = shown
+  const { result, places, onError } = shown
   const dist = vscode.Uri.joinPath(extensionUri, 'dist')
   const panel = vscode.window.createWebviewPanel(
     'promptCache.result',
@@ -35,12 +37,12 @@ export function showResult(extensionUri: vscode.Uri, shown: ShownResult): void {
       const message = { result, places: places.map((place) => place !== undefined) }
       void webview.postMessage(message satisfies ToResult)
     },
-    again: () => void shown.again().catch(tell),
+    again: () => void shown.again().catch(onError),
     simulate: () => void vscode.commands.executeCommand('promptCache.openLog', shown.log),
-    save: () => void save(shown.markdown()).catch(tell),
-    showPlace: ({ step }) => void showPlace(shown.uri, places[step]).catch(tell),
+    save: () => void save(shown.markdown()).catch(onError),
+    showPlace: ({ step }) => void showPlace(shown.uri, places[step]).catch(onError),
     error: ({ message }) => {
-      tell(new Error(message))
+      onError(new Error(message))
     },
   }
   const listening = webview.onDidReceiveMessage((intent: ResultIntent) => {
@@ -59,10 +61,6 @@ export function showResult(extensionUri: vscode.Uri, shown: ShownResult): void {
     nonce: randomBytes(16).toString('base64'),
     title: 'Predicted against actual',
   })
-}
-
-function tell(error: unknown): void {
-  void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error))
 }
 
 async function save(content: string): Promise<void> {

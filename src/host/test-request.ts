@@ -12,6 +12,7 @@ import { keptResult } from './kept.ts'
 import { showResult } from './result-panel.ts'
 import { rangeOf } from './ranges.ts'
 import { readSettings } from './settings.ts'
+import { showError } from './show-error.ts'
 import { confirm } from './test-confirmation.ts'
 import { askManner } from './test-questions.ts'
 import { type TestSubject, testSubject } from './test-subject.ts'
@@ -23,10 +24,7 @@ const shownKey = 'promptCache.bodyWasShown'
  * Sends a test request of what is open in front, after asking, and opens what was predicted against what was answered.
  * @throws HumanError where there is nothing to send, or it may not be sent.
  */
-export async function sendTestRequest(
-  context: vscode.ExtensionContext,
-  argument?: unknown,
-): Promise<void> {
+export async function sendTestRequest({ context, log }: Sender, argument?: unknown): Promise<void> {
   refuseUntrusted()
   const subject = await testSubject(argument)
   if (!subject) return
@@ -36,8 +34,18 @@ export async function sendTestRequest(
   const key = await keyOrDryRun(context.secrets)
   if (!key) return
   const plan: TestPlan = { ...manner, body: subject.body, betas: subject.betas }
-  const send = (): Promise<void> => run(context, { plan, subject, key: key.key, again: send })
+  const onError = (error: unknown): void => {
+    showError(error, log)
+  }
+  const send = (): Promise<void> =>
+    run(context, { plan, subject, key: key.key, again: send, onError })
   await send()
+}
+
+/** Where keys and results are kept, and where bugs are logged. */
+interface Sender {
+  readonly context: vscode.ExtensionContext
+  readonly log: vscode.LogOutputChannel
 }
 
 interface Test {
@@ -46,11 +54,13 @@ interface Test {
   /** Undefined for a dry run. */
   readonly key: string | undefined
   readonly again: () => Promise<void>
+  /** Shows what went wrong when the result was acted upon. */
+  readonly onError: (error: unknown) => void
 }
 
 async function run(
   context: vscode.ExtensionContext,
-  { plan, subject, key, again }: Test,
+  { plan, subject, key, again, onError }: Test,
 ): Promise<void> {
   const { testing } = await import('./engine.ts')
   const connection = connectionWith(key ?? '')
@@ -98,6 +108,7 @@ async function run(
     log: vscode.Uri.file(log),
     markdown: () => testing.markdownReport(noted),
     again,
+    onError,
   })
 }
 

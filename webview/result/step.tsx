@@ -33,7 +33,9 @@ export function Step({ step, result, longest, onShowPlace }: StepProps): VNode {
       {hasTable && (
         <div class="compared">
           <Bars step={step} longest={longest} isDry={result.isDry} />
-          <Classes step={step} />
+          <div class="classes-frame">
+            <Classes step={step} />
+          </div>
         </div>
       )}
       <Reasons step={step} />
