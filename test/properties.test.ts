@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import type { Experience } from '../src/core/experience.ts'
 import { noUsage } from '../src/core/cost.ts'
 import { Predictor } from '../src/core/predict.ts'
 import { parseRequest } from '../src/core/request.ts'
@@ -143,15 +144,19 @@ describe('a replay', function () {
     )
   })
 
-  it('gives every recorded prediction without its own split', function () {
-    const sessions = recordedSessions()
-    if (!sessions) {
+  it('gives every recorded prediction without its own split, whatever sessions before have shown', function () {
+    const folder = recordedFolder()
+    if (folder === undefined) {
       console.log('      skipped: no recorded sessions in ../shared/data')
       this.skip()
     }
-    for (const exchanges of sessions) {
-      const { iterations } = run(exchanges)
-      const predictor = new Predictor(countBlock)
+    const bySource = new Map<string, Experience>()
+    for (const { source, rows } of readSessions(folder)) {
+      const before = { experience: bySource.get(source) }
+      const exchanges = rows.map(({ exchange }) => exchange)
+      const { iterations, experience } = simulate(exchanges, countBlock, before)
+      bySource.set(source, experience)
+      const predictor = new Predictor(countBlock, before)
       exchanges.forEach((exchange, i) => {
         const prediction = predictor.predict(scramble(exchange))
         const { output: _output, ...predicted } = iterations[i]?.predicted ?? noUsage
