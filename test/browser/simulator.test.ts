@@ -49,6 +49,13 @@ describe('the simulator as one sees it', () => {
     assert.match(await why.innerText(), /First request: nothing to read yet/)
     await simulator.getByRole('option').nth(4).click()
     assert.equal(await slider.getAttribute('aria-valuenow'), '5')
+    const { x = 0, y = 0, width = 0, height = 0 } = (await slider.boundingBox()) ?? {}
+    await page.mouse.move(x + width * 0.04, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + width * 0.5, y + height / 2, { steps: 4 })
+    await page.mouse.move(x + width * 0.96, y + height / 2, { steps: 4 })
+    await page.mouse.up()
+    assert.equal(await slider.getAttribute('aria-valuenow'), '12')
     await page.close()
   })
 
@@ -135,6 +142,31 @@ describe('the simulator as one sees it', () => {
     await simulator.getByRole('button', { name: 'Open as document' }).click()
     await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor()
     await page.locator('.view-line', { hasText: 'request["cache_control"]' }).waitFor()
+    await page.close()
+  })
+
+  it('applies a strategy to the open request, in one step that is undone', async () => {
+    const page = await editor.open({
+      folder: examples,
+      openFile: 'code-review.request.json',
+      size: [1800, 1000],
+    })
+    await runCommand(page, 'Prompt Cache: Open Prompt in Simulator')
+    const simulator = webview(page)
+    await simulator.getByText(/^Dry run/).waitFor({ timeout: 60_000 })
+    await simulator
+      .getByRole('option', { name: /^System only/ })
+      .first()
+      .click()
+    await simulator.getByRole('button', { name: 'Apply' }).click()
+    await simulator.getByRole('button', { name: 'Apply to the file' }).click()
+    const tab = page.locator('.tab.dirty', { hasText: 'code-review.request.json' })
+    await tab.waitFor()
+    await simulator.getByRole('grid').getByText('BP1').first().waitFor()
+    await simulator.getByRole('grid').getByText('BP2').first().waitFor({ state: 'detached' })
+    await page.locator('.view-line').first().click()
+    await page.keyboard.press('Control+Z')
+    await tab.waitFor({ state: 'detached' })
     await page.close()
   })
 
@@ -255,6 +287,7 @@ async function isScrubbedOffline(page: Page, path: string): Promise<void> {
   assert.equal(await slider.getAttribute('aria-valuenow'), '12')
   await offline.keyboard.press('ArrowLeft')
   assert.equal(await slider.getAttribute('aria-valuenow'), '11')
+  await offline.getByRole('option', { name: /^Optimum/ }).waitFor()
   assert.deepEqual(complaints, [])
   await offline.context().setOffline(false)
   await offline.close()
