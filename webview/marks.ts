@@ -9,6 +9,7 @@ import { whyOf } from './why.ts'
 export function marksOf(session: Session, shown: Shown, { range, pitch }: Axis): readonly Mark[] {
   if (pitch < 6) return []
   const marks: Mark[] = []
+  let before: string | undefined
   for (let position = Math.floor(range.start); position < Math.ceil(range.end); position++) {
     const index = shown.indices[position]
     const iteration = index === undefined ? undefined : session.run.iterations[index]
@@ -16,7 +17,10 @@ export function marksOf(session: Session, shown: Shown, { range, pitch }: Axis):
     const gap = session.gaps.get(iteration.index)
     const lost = iteration.lost > 0 ? whyOf(session, iteration).short : undefined
     if (gap) marks.push({ position, text: gapText(gap, lost), tone: lost ? 'expired' : 'idle' })
-    if (lost && !(gap && lost === 'expired')) marks.push({ position, text: lost, tone: 'lost' })
+    // What goes wrong again and again is said once.
+    if (lost && lost !== before && !(gap && lost === 'expired'))
+      marks.push({ position, text: lost, tone: 'lost' })
+    before = lost
   }
   return marks
 }

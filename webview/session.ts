@@ -1,8 +1,9 @@
 import { lifetime } from '../src/core/renewal.ts'
 import { type Accuracy, accuracyOf } from '../src/core/accuracy.ts'
 import type { Experience } from '../src/core/experience.ts'
-import { marksOf } from '../src/core/prefix.ts'
+import { blockDigest, marksOf } from '../src/core/prefix.ts'
 import type { Problem, Ttl } from '../src/core/prompt.ts'
+import type { Reason } from '../src/core/reasons.ts'
 import { type RecordedReason, type Recording, unpack, withAround } from '../src/core/recording.ts'
 import { type CountBlock, type Iteration, type Run, simulate } from '../src/core/simulate.ts'
 
@@ -72,9 +73,27 @@ export function sessionOf(about: About, recording: Recording): Session {
 /** The same log with its requests sent in another way. */
 export function withRun(session: Session, run: Run): Session {
   const reasons = run.iterations.map((each) =>
-    each.reasons.map((reason) => withAround(reason, each.exchange)),
+    each.reasons.map(
+      (reason) => asRecorded(session, each, reason) ?? withAround(reason, each.exchange),
+    ),
   )
   return viewOf({ ...session, reasons }, run)
+}
+
+/** The same change as in the log as it was: there it was found in whole blocks, of which here are only the beginnings. */
+function asRecorded(
+  { reasons, run }: Session,
+  { index, exchange }: Iteration,
+  { divergence, comparedWith, tokens, cost }: Reason,
+): RecordedReason | undefined {
+  const at = divergence?.block ?? -1
+  const known = reasons[index]?.find((each) => each.divergence?.block === at)
+  const was = run.iterations[index]?.exchange.prompt?.blocks[at]
+  const is = exchange.prompt?.blocks[at]
+  const isSame = was && is && blockDigest(was) === blockDigest(is)
+  return known && isSame && known.comparedWith === comparedWith
+    ? { ...known, tokens, cost }
+    : undefined
 }
 
 type Kept = Pick<Session, keyof About | 'count' | 'reasons' | 'accuracy' | 'experience'>
