@@ -97,6 +97,36 @@ describe('the command send', () => {
     assert.match(none.err, /no request 99 .*the last one is 12/)
   })
 
+  it('goes on with a conversation', async () => {
+    await answering({
+      messages: [
+        { usage: cold, text: 'It does.' },
+        { usage: { ...warm, write5m: 14 }, diagnostics: null },
+      ],
+    })
+    const more = ['--mode', 'conversation', '--turns', '2', '--say', 'Why?', '--yes']
+    const { out } = await runCli(['send', template(), ...more])
+    assert.match(out, /^Turn 1: [^]*^Turn 2: /m)
+    assert.match(JSON.stringify(server?.requests[1]?.body['messages']), /It does\..*Why\?/)
+  })
+
+  it('waits before it looks again', async () => {
+    await answering({ messages: [{ usage: cold }, { usage: warm, diagnostics: null }] })
+    const { out } = await runCli(['send', template(), '--mode', 'wait', '--wait', '1', '--yes'])
+    assert.match(out, /^After 1 s: As predicted, to the token\./m)
+    const [first, second] = server?.requests ?? []
+    assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 950)
+  })
+
+  it('only fills the cache', async () => {
+    await answering({
+      messages: [{ usage: { ...cold, output: 0 }, content: [], stopReason: 'max_tokens' }],
+    })
+    const { out } = await runCli(['send', template(), '--mode', 'prewarm', '--yes'])
+    assert.match(out, /^Pre-warm: /m)
+    assert.equal(server?.requests[0]?.body['max_tokens'], 0)
+  })
+
   it('counts tokens, which costs nothing', async () => {
     await answering({ counts: { tokens: 6412 } })
     const { out, code } = await runCli(['send', template(), '--mode', 'count', '--yes'])

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import { type AddressInfo, connect as connectSocket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Connection } from '../src/api/messages-api.ts'
 import type { Progress, TestRun } from '../src/api/test-run.ts'
 import { runTest } from '../src/api/run-test.ts'
@@ -11,6 +15,7 @@ import type { TestResult } from '../src/core/test-result.ts'
 import { countBlock } from '../src/core/tokens.ts'
 import type { JsonObject } from '../src/core/values.ts'
 import { type Script, startMessagesApi } from './messages-api/server.mjs'
+import { makeCertificates } from './store/certificates.ts'
 
 const key = 'sk-ant-api03-secret-of-this-test'
 const manual = 'Every order is checked against the stock of the warehouse.\n'.repeat(400)
@@ -381,12 +386,41 @@ describe('a test request', () => {
     server = undefined
   })
 
-  it('explains a refused connection and one without TLS', async () => {
-    const refused = await send({ script: {}, connection: { baseUrl: 'http://127.0.0.1:9' } })
-    assert.equal(refused.result.steps[0]?.failure?.kind, 'unreachable')
-    const plain = (server?.url ?? '').replace('http:', 'https:')
-    const tls = await (await connect({ key, baseUrl: plain })).check(new AbortController().signal)
-    assert.match(tls?.code ?? '', /SSL|TLS|EPROTO/)
+  it('explains a refused connection', async () => {
+    const gone = await startMessagesApi({})
+    await gone.stop()
+    const { result, charged } = await send({ script: {}, connection: { baseUrl: gone.url } })
+    const { failure } = result.steps[0] ?? {}
+    assert.equal(failure?.kind, 'unreachable')
+    assert.match(failure.what, /cannot be reached \(ECONNREFUSED\)/)
+    assert.equal(failure.cost, 'It cost nothing.')
+    assert.deepEqual(charged, [])
+  })
+
+  it('explains an address that does not speak TLS, and one whose certificate nobody knows', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
+    const { certificate, key: own } = makeCertificates(folder)
+    const files = { cert: readFileSync(certificate), key: readFileSync(own) }
+    for (const [other, code] of [
+      [createServer(), /SSL|TLS|EPROTO/],
+      [createSecureServer(files), /UNABLE_TO_VERIFY|SELF_SIGNED/],
+    ] as const) {
+      await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+      const { port } = other.address() as AddressInfo
+      const { result } = await send({
+        script: {},
+        connection: { baseUrl: `https://127.0.0.1:${port}` },
+      })
+      const { failure } = result.steps[0] ?? {}
+      assert.equal(failure?.kind, 'tls', failure?.what)
+      assert.match(failure.what, code)
+      assert.match(failure.advice, /certificate/)
+      other.closeAllConnections()
+      other.close()
+      await server?.stop()
+    }
+    rmSync(folder, { recursive: true })
+    server = undefined
   })
 
   it('leaves the key out of everything that is shown or kept', async () => {

@@ -7,6 +7,7 @@ import { formatDuration } from '../core/format.ts'
 import type { TestPlan } from '../core/test-plan.ts'
 import type { TestResult } from '../core/test-result.ts'
 import { showBody } from './body-view.ts'
+import { calibrationOf, setCalibration } from './calibration.ts'
 import { connectionWith, readKey, refuseUntrusted, setKey } from './api-key.ts'
 import { keptResult } from './kept.ts'
 import { showResult } from './result-panel.ts'
@@ -75,7 +76,11 @@ async function run(
     budget: readSettings().dailyBudget,
     spending: testing.spending(),
     secrets: [key ?? '', ...Object.values(headers).filter((value) => value.length > 8)],
-    keep: (line: unknown) => testing.appendToLog(log, line),
+    keep: async (line: unknown) => {
+      await testing.appendToLog(log, line)
+      const learned = testing.learnedFrom(line, calibrationOf())
+      if (learned) await setCalibration(learned)
+    },
   } satisfies Partial<TestRun>
   const dry = await testing.runTest(plan, {
     ...shared,

@@ -27,14 +27,37 @@ async function pick(page, text) {
 }
 
 /**
- * Goes from the prompt in front to the question whether to send it.
+ * Answers a question once it is asked.
+ * @param {Page} page
+ * @param {Answer} answer
+ */
+async function reply(page, [question, text]) {
+  const widget = page.locator('.quick-input-widget', { hasText: question })
+  await widget.waitFor()
+  await widget.locator('input.input').fill(text)
+  await widget.locator('input.input').press('Enter')
+}
+
+/** Words of a question, and what is answered. @typedef {readonly [question: RegExp, text: string]} Answer */
+
+/**
+ * @typedef {object} Asked
+ * @property {'set' | 'dry'} [key] What to answer where there is no key yet.
+ * @property {readonly Answer[]} [about] What is asked about the prompt, before the mode.
+ * @property {readonly Answer[]} [how] What is asked about the mode.
+ */
+
+/**
+ * Goes from what is open in front to the question whether to send it.
  * @param {Page} page
  * @param {string} mode
- * @param {{ key?: 'set' | 'dry' }} [options] What to answer where there is no key yet.
+ * @param {Asked} [asked]
  */
-export async function askToSend(page, mode, { key } = {}) {
+export async function askToSend(page, mode, { key, about = [], how = [] } = {}) {
   await runCommand(page, 'Prompt Cache: Send Test Request...')
+  for (const each of about) await reply(page, each)
   await pick(page, mode)
+  for (const each of how) await reply(page, each)
   if (key === 'dry') await pick(page, 'Dry run')
   if (key === 'set') {
     await pick(page, 'Set API Key')

@@ -4,9 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import * as vscode from 'vscode'
 import { coldUsage as cold, warmUsage as warm } from '../messages-api/code-review.mjs'
 import { type Script, startMessagesApi } from '../messages-api/server.mjs'
-import { closeAll, example, showExample, waitFor } from './documents.ts'
+import { closeAll, example, hoverAt, showExample, waitFor } from './documents.ts'
 
 const key = 'sk-ant-api03-in-the-editor'
+
+/** What the API might report of `support-answer.prompt.md`; it is learned from. */
+const coldAnswer = { write5m: 4200, input: 514, output: 9 }
+const warmAnswer = { read: 4200, input: 514, output: 8 }
 
 describe('a test request in the editor', () => {
   const before = { ...process.env }
@@ -42,8 +46,16 @@ describe('a test request in the editor', () => {
     assert.doesNotMatch(log, /in-the-editor/)
   })
 
-  it('is offered above the prompt, and sent from there', async () => {
+  it('teaches how long the prompt really is', async () => {
     await answering({ messages: [{ usage: cold }, { usage: warm }] })
+    await sendExample('code-review.request.json')
+    const document = await showExample('code-review.request.json')
+    const offset = document.getText().lastIndexOf('"cache_control"') + 20
+    await waitFor(async () => /Cached prefix \| 7,889 tokens/.test(await hoverAt(document, offset)))
+  })
+
+  it('is offered above the prompt, and sent from there', async () => {
+    await answering({ messages: [{ usage: coldAnswer }, { usage: warmAnswer }] })
     const document = await showExample('support-answer.prompt.md')
     let lens: vscode.Command | undefined
     await waitFor(async () => {
@@ -70,7 +82,7 @@ describe('a test request in the editor', () => {
   })
 
   it('opens its log in the simulator', async () => {
-    await answering({ messages: [{ usage: cold }, { usage: warm }] })
+    await answering({ messages: [{ usage: coldAnswer }, { usage: warmAnswer }] })
     await sendExample('support-answer.prompt.md')
     await vscode.commands.executeCommand('promptCache.openLog', vscode.Uri.file(logFile()))
     await waitFor(() => {

@@ -2,6 +2,8 @@ import { recordedRequests } from '../../api/recorded-requests.ts'
 import { runTest } from '../../api/run-test.ts'
 import { spendingFile, spendingIn } from '../../api/spending.ts'
 import { appendToLog, readHistory } from '../../api/test-log.ts'
+import { type Calibration, Calibrator, readCalibration } from '../../core/calibration.ts'
+import { toExchange } from '../../core/exchange.ts'
 import { placeInDocument } from '../../core/failure-place.ts'
 import { failureOf } from '../../core/failures.ts'
 import type { Path, Span } from '../../core/prompt.ts'
@@ -24,6 +26,7 @@ export const testing = {
   appendToLog,
   countBlock,
   failureOf,
+  learnedFrom,
   markdownReport,
   previewOf,
   readHistory,
@@ -32,6 +35,15 @@ export const testing = {
   runTest,
   spending: () => spendingIn(spendingFile()),
   subjectAt,
+}
+
+/** What a captured line adds to what is known of counts; undefined where it was not answered. */
+function learnedFrom(line: unknown, before: Calibration | undefined): Calibration | undefined {
+  const exchange = toExchange(line)?.exchange
+  if (!exchange?.usage || !exchange.prompt) return undefined
+  const calibrator = new Calibrator(readCalibration(before))
+  calibrator.learn(exchange)
+  return calibrator.calibration
 }
 
 /** A prompt that can be sent. */

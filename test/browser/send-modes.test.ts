@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FrameLocator, Page } from 'playwright-core'
+import { openFile, openLog, webview } from '../editor/browser.mjs'
+import { type Asked, answeringView, askToSend, send } from '../editor/send.mjs'
+import { startEditor } from '../editor/workbench.mjs'
+import { coldUsage as cold, warmUsage as warm } from '../messages-api/code-review.mjs'
+import type { Script } from '../messages-api/server.mjs'
+import { root } from '../process.mjs'
+
+type Api = Awaited<ReturnType<typeof answeringView>>['api']
+
+describe('a test request of any kind', () => {
+  let editor: Awaited<ReturnType<typeof startEditor>>
+  let folder = ''
+  let page: Page
+  let api: Api
+  before(async () => {
+    editor = await startEditor({ development: root })
+  })
+  after(() => editor.close())
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'prompt-cache-'))
+    cpSync(join(root, 'examples'), folder, { recursive: true })
+  })
+  afterEach(async () => {
+    await page.close()
+    await api.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** Opens the folder with a server that answers by a script. */
+  async function open(script: Script): Promise<void> {
+    const view = await answeringView(script)
+    api = view.api
+    page = await editor.open({ folder, settings: view.settings, size: [1600, 1000] })
+  }
+
+  async function sent(mode: string, asked: Asked = {}): Promise<FrameLocator> {
+    await askToSend(page, mode, { key: 'set', ...asked })
+    return send(page)
+  }
+
+  const told = (result: FrameLocator, step: string): Promise<string> =>
+    result.getByRole('region', { name: step, exact: true }).innerText()
+  const kept = (): number => {
+    const log = join(folder, '.promptcache/tests.capture.jsonl')
+    return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0
+  }
+
+  it('goes through turns, is kept, and opens in the simulator', async () => {
+    await open({
+      messages: [
+        { usage: cold, id: 'a', text: 'Looks fine.' },
+        { usage: { ...warm, write5m: 20 }, id: 'b' },
+      ],
+    })
+    await openFile(page, 'code-review.request.json')
+    const result = await sent('Conversation', {
+      how: [
+        [/How many turns/, '2'],
+        [/In each further turn/, 'And the tests?'],
+      ],
+    })
+    assert.match(await told(result, 'Turn 2'), /7,889\s+7,889/)
+    const messages = JSON.stringify(api.requests[1]?.body['messages'])
+    assert.match(messages, /Looks fine\..*And the tests\?/)
+    assert.equal(kept(), 2)
+    await result.getByRole('button', { name: 'Open in Simulator' }).click()
+    await webview(page).getByRole('slider', { name: 'Iteration' }).waitFor({ timeout: 60_000 })
+  })
+
+  it('waits, counting down, and then looks whether the entry is still there', async () => {
+    await open({
+      messages: [
+        { usage: cold, id: 'a' },
+        { usage: warm, id: 'b', diagnostics: null },
+      ],
+    })
+    await openFile(page, 'code-review.request.json')
+    await askToSend(page, 'After a wait', {
+      key: 'set',
+      how: [
+        [/After a Wait/, 'Another time'],
+        [/Minutes to wait/, '0.1'],
+      ],
+    })
+    const shown = send(page)
+    await page.locator('.notification-toast', { hasText: /After 6 s .*sent in [1-6] s/ }).waitFor()
+    assert.match(await told(await shown, 'After 6 s'), /As predicted, to the token\./)
+    const [first, second] = api.requests
+    assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 5900)
+  })
+
+  it('only fills the cache', async () => {
+    await open({
+      messages: [{ usage: { ...cold, output: 0 }, content: [], stopReason: 'max_tokens' }],
+    })
+    await openFile(page, 'code-review.request.json')
+    assert.match(await told(await sent('Pre-warm'), 'Pre-warm'), /4,205/)
+    assert.equal(api.requests[0]?.body['max_tokens'], 0)
+  })
+
+  it('only counts, which nothing is kept of', async () => {
+    await open({ counts: { tokens: 7894 } })
+    await openFile(page, 'code-review.request.json')
+    assert.match(await told(await sent('Count tokens only'), 'Count'), /7,894 tokens by the API/)
+    assert.equal(api.requests[0]?.path, '/v1/messages/count_tokens')
+    assert.equal(kept(), 0)
+  })
+
+  it('has the variables of a template asked for', async () => {
+    rmSync(join(folder, 'support-answer.vars.json'))
+    const template = readFileSync(join(folder, 'support-answer.prompt.md'), 'utf8')
+    const names = [
+      ...new Set([...template.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name)),
+    ]
+    await open({ messages: [{ usage: cold }] })
+    await openFile(page, 'support-answer.prompt.md')
+    await sent('Single request', {
+      about: names.map((name, i) => [
+        new RegExp(`Value of ${name ?? ''} \\(${i + 1} of ${names.length}\\)`),
+        `The ${name ?? ''}.`,
+      ]),
+    })
+    const asked = JSON.stringify(api.requests[0]?.body)
+    for (const name of names) assert.ok(asked.includes(`The ${name ?? ''}.`), name)
+  })
+
+  it('is a call in source code', async () => {
+    const call = `import Anthropic from '@anthropic-ai/sdk'
+
+const RULES = '${'The clerk checks each line of an invoice against the price list. '.repeat(90)}'
+
+export const review = () =>
+  new Anthropic().messages.create({
+    model: 'claude-sonnet-5-5',
+    max_tokens: 64,
+    system: [{ type: 'text', text: RULES, cache_control: { type: 'ephemeral' } }],
+    messages: [{ role: 'user', content: 'Ten crates at 3.20?' }],
+  })
+`
+    writeFileSync(join(folder, 'call.ts'), call)
+    await open({ messages: [{ usage: cold }] })
+    await openFile(page, 'call.ts')
+    await sent('Single request')
+    const { body } = api.requests[0] ?? {}
+    assert.deepEqual(body?.['messages'], [{ role: 'user', content: 'Ten crates at 3.20?' }])
+    assert.match(JSON.stringify(body['system']), /The clerk checks.*ephemeral/)
+  })
+
+  it('is one iteration of a log', async () => {
+    await open({ messages: [{ usage: cold }] })
+    await openLog(page, 'shop-agent.capture.jsonl')
+    const result = await sent('Single request', { about: [[/Iteration 1\b/, 'Iteration 3']] })
+    await result.getByText('shop-agent.capture.jsonl, iteration 3').waitFor()
+    assert.equal((api.requests[0]?.body['messages'] as unknown[]).length, 5)
+  })
+})
