@@ -46,7 +46,15 @@ export const sendShots = [
   sendShot('send-result-high-contrast', pair, { theme: 'high contrast' }),
   sendShot('send-result-narrow', pair, { size: [760, 1100] }),
   sendShot('send-mismatch', missed),
+  sendShot('send-mismatch-light', missed, { theme: 'light' }),
+  sendShot('send-mismatch-narrow', missed, { theme: 'high contrast', size: [620, 1100] }),
   sendShot('send-too-long', tooLong, {}, 'Single request'),
+  sendShot(
+    'send-too-long-narrow',
+    tooLong,
+    { theme: 'high contrast', size: [620, 700] },
+    'Single request',
+  ),
   {
     ...sendShot('send-again', pair),
     steps: async (page) => {
