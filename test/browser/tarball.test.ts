@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
@@ -66,10 +66,14 @@ describe('the packed command line', () => {
   function oldestNode(): string {
     const name = `node-${process.platform}-${process.arch}`
     const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--no-save']
-    const { status } = spawnSync('npm', [...args, `${name}@22.14.0`], { cwd: folder })
+    const { engines } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      engines: { node: string }
+    }
+    const oldest = engines.node.replace('>=', '')
+    const { status } = spawnSync('npm', [...args, `${name}@${oldest}`], { cwd: folder })
     const path = join(folder, 'node_modules', name, 'bin/node')
     if (status === 0 && existsSync(path)) return path
-    console.log(`Node 22 cannot be had here: run with ${process.version}`)
+    console.log(`Node ${oldest} cannot be had here: run with ${process.version}`)
     return process.execPath
   }
 })
