@@ -29,6 +29,7 @@ export class Recording {
   readonly #waiting: ((said: Said) => void)[] = []
   readonly #ended: Promise<unknown>
   #trouble = 'the recorder has ended'
+  #draining: Promise<unknown> | undefined
 
   private constructor(recorder: ChildProcess) {
     this.#recorder = recorder
@@ -73,7 +74,12 @@ export class Recording {
   /** Resolves once nothing waits any more. */
   async drained(): Promise<void> {
     const { stdin } = this.#recorder
-    if (stdin?.writableNeedDrain) await Promise.race([once(stdin, 'drain'), this.#ended])
+    if (!stdin?.writableNeedDrain) return
+    // All who wait wait for the same.
+    this.#draining ??= Promise.race([once(stdin, 'drain'), this.#ended]).finally(() => {
+      this.#draining = undefined
+    })
+    await this.#draining
   }
 
   /** Has a tape recorded; answers once its line is written, or with what kept it from being so. */

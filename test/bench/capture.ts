@@ -116,6 +116,8 @@ async function measure(ways: Readonly<Record<string, string>>): Promise<void> {
     }
   }
   for (const way of Object.values(ways)) await ask(way, warmUp)
+  // The recorder is busy with what was asked until now.
+  await sleep(5000)
   await Promise.all(Array.from({ length: streams }, (_, i) => stream(i)))
   for (const share of [0.5, 0.99]) {
     const values = names.map((name) => quantile(times.get(name) ?? [], share))
