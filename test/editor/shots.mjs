@@ -59,7 +59,13 @@ export const shots = [
   ...inEachTheme('quick-fix', { openFile: 'orchestrator.prompt.md', steps: toQuickFix }),
   ...inEachTheme('tree', { openFile: 'support-answer.prompt.md', steps: toTree }),
   ...inEachTheme('store', { openFile: 'support-answer.prompt.md', steps: toStore }),
-  { name: 'store-narrow', settings, size: [700, 760], steps: toStore },
+  {
+    name: 'store-narrow',
+    settings,
+    size: [700, 760],
+    openFile: 'support-answer.prompt.md',
+    steps: toStore,
+  },
   ...inEachTheme('agent-sessions', { steps: toSessions }),
   ...inEachTheme('analysis', { openFile: 'support-answer.prompt.md', steps: toAnalysis }),
   ...sendShots,
@@ -131,7 +137,7 @@ async function toStore(page) {
   await page.locator('.pane-header', { hasText: /^examples/i }).click()
   const tier = page.locator('.monaco-list-row', { hasText: 'L1 prompt' })
   await tier.locator('.monaco-tl-twistie').click()
-  await page.locator('.monaco-list-row', { hasText: 'Hits' }).waitFor()
+  await page.locator('.monaco-list-row', { hasText: 'Hits in memory' }).waitFor()
 }
 
 /**

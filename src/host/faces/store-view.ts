@@ -1,5 +1,5 @@
 import * as vscode from 'vscode'
-import { formatShare, formatTime, plural } from '../../core/format.ts'
+import { formatShare, formatSize, formatTime, plural } from '../../core/format.ts'
 import type { Action } from '../../store/optimiser.ts'
 import type { TierReport } from '../../store/report.ts'
 import type { Store } from '../../store/store.ts'
@@ -68,7 +68,7 @@ function childrenOf(node: Node): Node[] {
   const fact = (label: string, value: string): Node => ({ kind: 'fact', label, value })
   return [
     fact('Target', formatShare(tier.target)),
-    fact('Size', `${megabytes(bytes)} of ${limit / 1e6} MB`),
+    fact('Size', `${formatSize(bytes)} of ${formatSize(limit)}`),
     fact('Values', pinned === 0 ? String(entries) : `${entries}, ${pinned} pinned`),
     fact('Kept for', plural(ttl / 3_600_000, 'hour')),
     fact('Hits in memory', String(memory)),
@@ -104,7 +104,7 @@ function itemOf(node: Node): vscode.TreeItem {
 /** A side bar is narrow: the hit rate comes first, and what may be cut stands in the tooltip and below. */
 function tierItem({ tier, hitRate, isBelow, bytes }: TierReport): vscode.TreeItem {
   const rate = hitRate === undefined ? 'not asked yet' : formatShare(hitRate)
-  const item = withText(`${tier.level} ${tier.id}`, `${rate} · ${megabytes(bytes)} MB`, 'database')
+  const item = withText(`${tier.level} ${tier.id}`, `${rate} · ${formatSize(bytes)}`, 'database')
   item.contextValue = 'tier'
   item.tooltip = new vscode.MarkdownString(
     [
@@ -141,10 +141,6 @@ function withText(label: string, description: string, icon: string): vscode.Tree
   item.description = description
   item.iconPath = new vscode.ThemeIcon(icon)
   return item
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1)
 }
 
 function latency(milliseconds: number | undefined): string {
