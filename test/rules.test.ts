@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync, readdirSync } from 'node:fs'
+import fc from 'fast-check'
 import { type AnalyzeOptions, analyze } from '../src/core/analyze.ts'
 import { languageOf, parseCode } from '../src/core/code/syntax.ts'
 import { parseJson } from '../src/core/json.ts'
@@ -7,7 +8,7 @@ import { type Finding, applyFix } from '../src/core/finding.ts'
 import { rules } from '../src/core/rules.ts'
 import type { PromptDocument } from '../src/core/source.ts'
 import { parseYaml } from '../src/core/yaml.ts'
-import { spellings } from './fixtures.ts'
+import { fixture, spellings } from './fixtures.ts'
 import { type Case, cases } from './rule-cases.ts'
 
 const options: AnalyzeOptions = { model: 'claude-sonnet-5-5', markers: [] }
@@ -28,6 +29,46 @@ function documentOf([path, text]: Case): PromptDocument {
 describe('a rule', () => {
   it('has cases: prompts that trip it and prompts that do not', () => {
     assert.deepEqual(Object.keys(cases).sort(), rules.map(({ id }) => id).sort())
+  })
+
+  it('says why, and what that rests on', () => {
+    for (const { id } of rules) {
+      const source = readFileSync(`src/core/rules/${id}.ts`, 'utf8')
+      const [comment = ''] = /\/\*\*(?:(?!\*\/)[^])*\*\/(?=\nexport const)/.exec(source) ?? []
+      assert.match(comment, /Sources?:|\w\/[\w-]+#\d+/, id)
+      assert.ok(comment.length > 120, id)
+    }
+  })
+
+  it('has fixes that remove what was found and leave a file that parses, whatever was fixed before', () => {
+    const fixtures = readdirSync('test/fixtures/sources').map((name) => fixture(name))
+    const tripping = Object.values(cases).flatMap(({ trips }) => trips.map(documentOf))
+    const documents = fc.tuple(
+      fc.constantFrom<PromptDocument>(...fixtures, ...tripping),
+      fc.constantFrom(...Object.values(spellings)),
+      fc.array(fc.nat(), { minLength: 1, maxLength: 4 }),
+    )
+    fc.assert(
+      fc.property(documents, ([document, change, picks]) => {
+        let { text } = document
+        text = change(text)
+        for (const pick of picks) {
+          const before = findingsIn({ ...document, text })
+          const fixable = before.filter(({ fix }) => fix)
+          const chosen = fixable[pick % Math.max(1, fixable.length)]
+          if (!chosen?.fix) return
+          const isSame = ({ code, message }: Finding) =>
+            code === chosen.code && message === chosen.message
+          assertSeparate(chosen.fix.edits)
+          text = applyFix(text, chosen.fix)
+          assert.ok(parses({ ...document, text }), `does not parse:\n${text}`)
+          const left = findingsIn({ ...document, text }).filter(isSame)
+          const message = `${chosen.code} is still found in\n${text}`
+          assert.ok(left.length < before.filter(isSame).length, message)
+        }
+      }),
+      { numRuns: 300 },
+    )
   })
 
   for (const rule of rules) {

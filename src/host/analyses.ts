@@ -3,6 +3,7 @@ import type { Analysis } from '../core/analysis.ts'
 import { onDidChangeCalibration } from './calibration.ts'
 import { type LargeDocuments, largeLength } from './large-documents.ts'
 import type { Place, Reading } from './engine/read.ts'
+import type { Recommended } from './engine/recommend.ts'
 import { Names } from './names.ts'
 import { onDidChangeProjects } from './projects.ts'
 import { placeOf } from './places.ts'
@@ -45,7 +46,7 @@ export class Analyses implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.TextDocument>()
   /** Fires when a document has a new analysis, or no longer holds a prompt. */
   readonly onDidChange = this.#changed.event
-  readonly #known = new Map<string, { version: number; analysis: Analysis | undefined }>()
+  readonly #known = new Map<string, { version: number; reading: Reading | undefined }>()
   readonly #names = new Names()
   /** Documents whose analysis asked who names something of them. */
   readonly #askedNames = new WeakSet<vscode.TextDocument>()
@@ -102,7 +103,12 @@ export class Analyses implements vscode.Disposable {
 
   /** The newest analysis of a document, which may be of the version before. */
   get(document: vscode.TextDocument): Analysis | undefined {
-    return this.#known.get(document.uri.toString())?.analysis
+    return this.#known.get(document.uri.toString())?.reading?.analysis
+  }
+
+  /** Where the boundaries of a document had better be. */
+  recommended(document: vscode.TextDocument): readonly Recommended[] {
+    return this.#known.get(document.uri.toString())?.reading?.recommended ?? []
   }
 
   /** Analyses all visible documents anew. */
@@ -139,8 +145,8 @@ export class Analyses implements vscode.Disposable {
     const reading = mayHoldPrompt(document) ? await this.#read(document) : undefined
     // It was typed in while parsers and token counter were loaded: the next run is on its way.
     if (document.version !== version) return
-    const { analysis, hashes = [], unknownNames = [] } = reading ?? {}
-    this.#known.set(document.uri.toString(), { version, analysis })
+    const { hashes = [], unknownNames = [] } = reading ?? {}
+    this.#known.set(document.uri.toString(), { version, reading })
     if (!document.isDirty) this.#saved.set(document, hashes)
     this.#changed.fire(document)
     if (unknownNames.length === 0) return

@@ -8,6 +8,7 @@ export interface Settings {
   readonly markers: readonly string[]
   readonly gutterIcons: boolean
   readonly tint: boolean
+  readonly overviewRuler: boolean
   readonly labels: boolean
   readonly codeLens: boolean
   /** Where test requests go; empty for the Claude API. */
@@ -37,6 +38,7 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
     markers: get.get<string[]>('markers', []),
     gutterIcons: get.get<boolean>('editor.gutterIcons', true),
     tint: get.get<boolean>('editor.tint', true),
+    overviewRuler: get.get<boolean>('editor.overviewRuler', true),
     labels: get.get<boolean>('editor.labels', true),
     codeLens: get.get<boolean>('editor.codeLens', true),
     baseUrl: get.get<string>('send.baseUrl', ''),

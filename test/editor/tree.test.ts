@@ -8,7 +8,7 @@ describe('the prompts of a workspace', () => {
   const prompts = () => vscode.Uri.joinPath(folder(), 'many')
   after(() => vscode.workspace.fs.delete(prompts(), { recursive: true }))
 
-  it('are all found, also when there are two hundred more', async () => {
+  it('are all found, measured with two hundred more', async () => {
     const before = await refresh()
     await Promise.all(
       Array.from({ length: 200 }, (_, i) => {
@@ -19,7 +19,7 @@ describe('the prompts of a workspace', () => {
     )
     const startedAt = performance.now()
     assert.equal(await refresh(), before + 200)
-    console.log(`      200 prompts of 8 kB in ${(performance.now() - startedAt).toFixed(0)} ms`)
+    console.log(`      200 prompts of 8 kB in ${(performance.now() - startedAt).toFixed(0)} ms (bar 2000)`)
   })
 
   it('are those found so far when the look is stopped', async () => {

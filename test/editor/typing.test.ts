@@ -28,7 +28,7 @@ describe('a prompt of 1 MB', () => {
   afterEach(closeAll)
 
   for (const [language, { text, at }] of Object.entries(documents)) {
-    it(`is analysed while it is typed in, as ${language}`, async () => {
+    it(`is analysed while it is typed in, measured as ${language}`, async () => {
       const document = await show(text, language)
       const before = await diagnosticsOf(document, 1)
       const editor = await vscode.window.showTextDocument(document)

@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts'
 /**
  * A length in characters compared with a minimum in tokens: a token is about four characters, so that prompts of a
  * quarter of the minimum are marked, and the API caches none of them without saying so.
+ * Source: "Cache limitations" in "Prompt caching", platform.claude.com, 2026-08-22.
  */
 export const charactersAsTokens: Rule = {
   id: 'characters-as-tokens',

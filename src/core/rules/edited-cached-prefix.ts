@@ -6,6 +6,7 @@ import type { Rule } from '../rule.ts'
  * The cached prefix differs from the one that was saved, or that the project's configuration records: the next call
  * writes it again. That is the price of every edit; this says how much it is, so that edits can be gathered. A prompt
  * that only stands at another place in its document is not edited.
+ * Source: "What invalidates the cache" and "Pricing" in "Prompt caching", platform.claude.com, 2026-08-22.
  */
 export const editedCachedPrefix: Rule = {
   id: 'edited-cached-prefix',

@@ -1,6 +1,9 @@
 import type { Rule } from '../rule.ts'
 
-/** Minimum, prices and token counts depend on the model; without it they cannot be told. */
+/**
+ * Minimum, prices and token counts depend on the model; without it they cannot be told.
+ * Source: "Supported models" in "Prompt caching", platform.claude.com, 2026-08-22.
+ */
 export const unknownModel: Rule = {
   id: 'unknown-model',
   check({ model, prompt, source }) {

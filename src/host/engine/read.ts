@@ -7,6 +7,7 @@ import { hashesOf } from '../../core/edits/config.ts'
 import { isListed, optionsFor } from '../../core/config/options.ts'
 import type { PromptDocument } from '../../core/source.ts'
 import { readSibling } from '../../files.ts'
+import { type Recommended, recommendedIn } from './recommend.ts'
 import { type Project, pathIn, projectOf } from '../../project.ts'
 
 /** Where a text stands, and what is set there. */
@@ -40,6 +41,8 @@ export interface Reading {
   readonly analysis: Analysis | undefined
   /** The cached prefix of each prompt. */
   readonly hashes: readonly string[]
+  /** Where boundaries had better be. */
+  readonly recommended: readonly Recommended[]
   /** Names of which it is not known whether other files name them. */
   readonly unknownNames: readonly string[]
 }
@@ -78,15 +81,20 @@ export function isListedAt({ file }: Place): boolean {
 
 /** Reads, measures and judges a text. */
 export function analyzeAt(text: string, place: Place): Reading {
-  const { document, options } = readPlace(text, place)
+  const read = readPlace(text, place)
   const { namedElsewhere = {} } = place
   const unknown = new Set<string>()
   const isNamedElsewhere = (name: string): boolean | undefined => {
     if (!Object.hasOwn(namedElsewhere, name)) unknown.add(name)
     return namedElsewhere[name]
   }
-  const analysis = analyze({ ...document, isNamedElsewhere }, options)
-  return { analysis, hashes: analysis ? hashesOf(analysis) : [], unknownNames: [...unknown] }
+  const analysis = analyze({ ...read.document, isNamedElsewhere }, read.options)
+  return {
+    analysis,
+    hashes: analysis ? hashesOf(analysis) : [],
+    recommended: analysis ? recommendedIn(analysis, read) : [],
+    unknownNames: [...unknown],
+  }
 }
 
 /** The older configuration stands beside its prompt and does not name it; the newer one lists its prompts. */

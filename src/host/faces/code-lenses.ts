@@ -1,12 +1,11 @@
 import * as vscode from 'vscode'
-import type { Analysis, PromptAnalysis } from '../../core/analysis.ts'
+import type { PromptAnalysis } from '../../core/analysis.ts'
 import { formatTokens } from '../../core/format.ts'
 import { promptStart } from '../../core/prompt-start.ts'
 import { maxBreakpoints } from '../../core/refusals.ts'
 import type { Recommended } from '../engine/recommend.ts'
 import type { Face } from '../face.ts'
 import type { PromptTarget } from '../open-prompt.ts'
-import { placeOf } from '../places.ts'
 import { rangeOf } from '../ranges.ts'
 import { onDidChangeSettings, readSettings } from '../settings.ts'
 
@@ -24,11 +23,12 @@ export const codeLenses: Face = ({ analyses }) => {
       { scheme: '*' },
       {
         onDidChangeCodeLenses: changed.event,
-        async provideCodeLenses(document) {
+        provideCodeLenses(document) {
           const analysis = analyses.get(document)
           if (!analysis || !readSettings(document).codeLens) return []
           const above = analysis.prompts.flatMap((prompt) => lensesOf(document, prompt))
-          return [...above, ...(await movesIn(document, analysis))]
+          const moves = analyses.recommended(document).map((each) => moveLens(document, each))
+          return [...above, ...moves]
         },
       },
     ),
@@ -61,33 +61,17 @@ function lensesOf(document: vscode.TextDocument, prompt: PromptAnalysis): vscode
 }
 
 /** Where a boundary had better be, a lens that puts it there. */
-async function movesIn(
+function moveLens(
   document: vscode.TextDocument,
-  analysis: Analysis,
-): Promise<vscode.CodeLens[]> {
-  const found = moves.get(analysis) ?? recommendedFor(document, analysis)
-  moves.set(analysis, found)
-  return (await found).map(({ offset, tokens, reason, isMove }) => {
-    const range = rangeOf(document, { start: offset, end: offset })
-    const target: PromptTarget = { uri: document.uri, offset }
-    return new vscode.CodeLens(range, {
-      command: `promptCache.${isMove ? 'moveBoundary' : 'insertBoundary'}`,
-      title: `${isMove ? 'Move' : 'Put the'} boundary here: about ${formatTokens(tokens)} tokens stay the same`,
-      tooltip: reason,
-      arguments: [target],
-    })
+  { offset, tokens, reason, isMove }: Recommended,
+): vscode.CodeLens {
+  const target: PromptTarget = { uri: document.uri, offset }
+  return new vscode.CodeLens(rangeOf(document, { start: offset, end: offset }), {
+    command: `promptCache.${isMove ? 'moveBoundary' : 'insertBoundary'}`,
+    title: `${isMove ? 'Move' : 'Put the'} boundary here: about ${formatTokens(tokens)} tokens stay the same`,
+    tooltip: reason,
+    arguments: [target],
   })
-}
-
-/** Lenses are asked for with every key; what is advised changes with the analysis alone. */
-const moves = new WeakMap<Analysis, Promise<readonly Recommended[]>>()
-
-async function recommendedFor(
-  document: vscode.TextDocument,
-  analysis: Analysis,
-): Promise<readonly Recommended[]> {
-  const { readPlace, recommendedIn } = await import('../engine.ts')
-  return recommendedIn(analysis, readPlace(document.getText(), placeOf(document)))
 }
 
 function titleOf({ breakpoints, cached, total, model, findings }: PromptAnalysis): string {

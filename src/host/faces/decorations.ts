@@ -59,7 +59,7 @@ type Types = Readonly<Record<Kind, vscode.TextEditorDecorationType>>
 export type Drawing = Readonly<Record<Kind, readonly vscode.DecorationOptions[]>>
 
 function createTypes(extensionUri: vscode.Uri): Types {
-  const { gutterIcons, tint } = readSettings()
+  const { gutterIcons, overviewRuler, tint } = readSettings()
   const boundary = new vscode.ThemeColor('promptCache.boundary')
   const mark = (name: string, color: vscode.ThemeColor) =>
     vscode.window.createTextEditorDecorationType({
@@ -67,8 +67,10 @@ function createTypes(extensionUri: vscode.Uri): Types {
       borderStyle: 'none none dashed none',
       borderWidth: '1px',
       borderColor: color,
-      overviewRulerColor: color,
-      overviewRulerLane: vscode.OverviewRulerLane.Full,
+      ...(overviewRuler && {
+        overviewRulerColor: color,
+        overviewRulerLane: vscode.OverviewRulerLane.Full,
+      }),
       ...(gutterIcons && {
         gutterIconSize: '75%',
         light: { gutterIconPath: icon(extensionUri, `${name}-light`) },
@@ -77,19 +79,19 @@ function createTypes(extensionUri: vscode.Uri): Types {
     })
   const warning = new vscode.ThemeColor('editorWarning.foreground')
   return {
-    cached: vscode.window.createTextEditorDecorationType(
-      tint
-        ? {
-            isWholeLine: true,
-            backgroundColor: new vscode.ThemeColor('promptCache.cachedBackground'),
-            borderStyle: 'none none none solid',
-            borderWidth: '2px',
-            borderColor: new vscode.ThemeColor('promptCache.cachedEdge'),
-            overviewRulerColor: new vscode.ThemeColor('promptCache.cachedRuler'),
-            overviewRulerLane: vscode.OverviewRulerLane.Left,
-          }
-        : {},
-    ),
+    cached: vscode.window.createTextEditorDecorationType({
+      isWholeLine: true,
+      ...(tint && {
+        backgroundColor: new vscode.ThemeColor('promptCache.cachedBackground'),
+        borderStyle: 'none none none solid',
+        borderWidth: '2px',
+        borderColor: new vscode.ThemeColor('promptCache.cachedEdge'),
+      }),
+      ...(overviewRuler && {
+        overviewRulerColor: new vscode.ThemeColor('promptCache.cachedRuler'),
+        overviewRulerLane: vscode.OverviewRulerLane.Left,
+      }),
+    }),
     active: mark('breakpoint', boundary),
     inactive: mark('breakpoint-inactive', warning),
     uncertain: mark('breakpoint-uncertain', boundary),
