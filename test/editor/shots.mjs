@@ -93,9 +93,8 @@ async function toHover(page) {
   await toBoundary(page)
   await page
     .locator('.view-line', { hasText: '<<CACHE_BOUNDARY' })
-    .locator('span span')
-    .first()
-    .hover()
+    .click({ position: { x: 60, y: 8 } })
+  await runCommand(page, 'Show or Focus Hover')
   await page.locator('.monaco-hover', { hasText: 'Cached prefix' }).first().waitFor()
 }
 

@@ -19,7 +19,9 @@ describe('the prompts of a workspace', () => {
     )
     const startedAt = performance.now()
     assert.equal(await refresh(), before + 200)
-    console.log(`      200 prompts of 8 kB in ${(performance.now() - startedAt).toFixed(0)} ms (bar 2000)`)
+    console.log(
+      `      200 prompts of 8 kB in ${(performance.now() - startedAt).toFixed(0)} ms (bar 2000)`,
+    )
   })
 
   it('are those found so far when the look is stopped', async () => {
