@@ -1,6 +1,9 @@
 import type { Rule } from '../rule.ts'
 
-/** A prompt whose model has an announced end will be refused from that day on, whatever it caches. */
+/**
+ * A prompt whose model has an announced end will be refused from that day on, whatever it caches.
+ * Source: "Model deprecations", platform.claude.com, as of the dates in `models.ts`.
+ */
 export const retiringModel: Rule = {
   id: 'retiring-model',
   check({ model, prompt }) {

@@ -1,7 +1,8 @@
 import type { Analysis } from '../../core/analysis.ts'
+import type { AnalyzeOptions } from '../../core/analyze.ts'
 import { adviseOn } from '../../core/boundary-advice.ts'
 import { syntaxOf } from '../../core/edits/syntax.ts'
-import type { PromptRead } from './read.ts'
+import type { PromptDocument } from '../../core/source.ts'
 
 /** A place where the boundary of a text had better be. */
 export interface Recommended {
@@ -16,7 +17,7 @@ export interface Recommended {
 /** Where the boundaries of a document's texts had better be; nothing for those that are well where they are. */
 export function recommendedIn(
   { prompts }: Analysis,
-  { document, options }: PromptRead,
+  { document, options }: { readonly document: PromptDocument; readonly options: AnalyzeOptions },
 ): Recommended[] {
   return prompts.flatMap((prompt) => {
     if (syntaxOf(prompt).form !== 'text' || prompt.source === 'file-pair') return []

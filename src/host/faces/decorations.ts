@@ -144,8 +144,9 @@ function warningsOf(
   const found = new Map<number, string[]>()
   for (const { span, message, severity } of allFindings(analysis)) {
     if (!span || severity === 'information') continue
-    const { line } = rangeOf(document, span).start
-    if (!taken.has(line) && !found.has(line)) found.set(line, [firstSentence(message)])
+    const { start, end } = rangeOf(document, span)
+    if (taken.has(start.line) || taken.has(end.line) || found.has(start.line)) continue
+    found.set(start.line, [firstSentence(message)])
   }
   return found
 }
