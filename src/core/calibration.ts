@@ -62,11 +62,14 @@ export class Calibrator {
     if (this.#requests === 0 && this.#prefixes.size === 0) return counted
     const names = prefixNames(prompt)
     const factor = this.#factorOf(prompt.model)
-    let base: Base = { exact: 0, estimated: nothing, isSure: true }
-    const prefixes = counted.prefixes.map((estimated, i) => {
+    let base: Base = { exact: 0, estimated: 0 }
+    let doubt = 0
+    const prefixes = counted.prefixes.map(({ tokens }, i) => {
       const exact = this.#prefixes.get(names[i] ?? '')
-      if (exact === undefined) return between(base, estimated, factor)
-      base = { exact, estimated, isSure: true }
+      doubt += halfOf(counted.blocks[i] ?? nothing)
+      if (exact === undefined) return between(base, (tokens - base.estimated) * factor, doubt)
+      base = { exact, estimated: tokens }
+      doubt = 0
       return exactly(exact)
     })
     const last = counted.prefixes.at(-1) ?? nothing
@@ -158,8 +161,7 @@ const nothing: TokenCount = { tokens: 0, low: 0, high: 0, how: 'exact' }
 
 interface Base {
   readonly exact: number
-  readonly estimated: TokenCount
-  readonly isSure: boolean
+  readonly estimated: number
 }
 
 function exactly(tokens: number): TokenCount {
@@ -172,17 +174,17 @@ function wholeOf(name = ''): string {
 }
 
 /** A prefix that goes on behind a known one. */
-function between({ exact, estimated }: Base, to: TokenCount, factor: number): TokenCount {
-  const rest = (to.tokens - estimated.tokens) * factor
-  const width = (each: TokenCount): number => (each.high - each.low) / 2
-  // Half of the doubt is the estimator's leaning, which the factor has taken away.
-  const doubt = Math.max(1, (width(to) - width(estimated)) / 2)
+function between({ exact }: Base, rest: number, doubt: number): TokenCount {
   return {
     tokens: Math.round(exact + rest),
     low: Math.max(0, Math.floor(exact + rest - doubt)),
     high: Math.ceil(exact + rest + doubt),
     how: 'calibrated',
   }
+}
+
+function halfOf({ low, high }: TokenCount): number {
+  return (high - low) / 2
 }
 
 function differences(
@@ -198,11 +200,11 @@ function differences(
       return { tokens, low: tokens, high: tokens, how: 'exact' }
     }
     const own = estimated[i] ?? nothing
-    const [below, above] = [(own.tokens - own.low) / 2, (own.high - own.tokens) / 2]
+    const doubt = halfOf(own)
     return {
       tokens,
-      low: Math.max(0, Math.floor(tokens - below)),
-      high: Math.ceil(tokens + above),
+      low: Math.max(0, Math.floor(tokens - doubt)),
+      high: Math.ceil(tokens + doubt),
       how: 'calibrated',
     }
   })

@@ -75,6 +75,9 @@ export function frameBefore(
 export const thinkingFrame = 29
 export const formatFrame = 83
 
+/** What a task budget adds: one recorded request of Opus 4.7. */
+export const budgetFrame = 36
+
 /**
  * What is rendered behind the last block: never cached, though the block be marked. A tool result that ends in
  * punctuation has one token less behind it, as that joins the closing tag; several results in a turn have one more.

@@ -1,6 +1,13 @@
 import { type Model, type Tokenizer, findModel } from './models.ts'
 import type { Block, Prompt } from './prompt.ts'
-import { type Estimate, type Estimator, addEstimates, nothing, shipped } from './tokens/estimate.ts'
+import {
+  type Estimate,
+  type Estimator,
+  addEstimates,
+  nothing,
+  shipped,
+  wholeBounds,
+} from './tokens/estimate.ts'
 import { measureBlock, measureRequest } from './tokens/requests.ts'
 
 /** A number of tokens, how sure we are of it, and how we know. */
@@ -80,12 +87,6 @@ export function countPrompt(prompt: Prompt, estimator: Estimator = shipped): Cou
   return { blocks: counted, prefixes, total }
 }
 
-function bounded({ tokens: read, beside }: Estimate, doubt: number): TokenCount {
-  const tokens = read + beside
-  return {
-    tokens: Math.round(tokens),
-    low: Math.max(0, Math.floor(tokens - doubt)),
-    high: Math.ceil(tokens + doubt),
-    how: 'estimated',
-  }
+function bounded({ tokens, beside }: Estimate, doubt: number): TokenCount {
+  return { ...wholeBounds(tokens + beside, doubt), how: 'estimated' }
 }

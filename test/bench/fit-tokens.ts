@@ -5,7 +5,7 @@ import { unpackVocabulary } from '../../src/core/tokens/packed.ts'
 import { packedVocabulary } from '../../src/core/tokens/vocabulary.ts'
 import { dataFolder } from '../data.ts'
 import { readCounts } from './counts.ts'
-import { doubtsOf, fitOn, heldOut } from './folds.ts'
+import { doubtsOf, fitOn, foldsOf, heldOut } from './folds.ts'
 import { Model } from './model.ts'
 import { packWeights } from './pack.ts'
 import { knownRequests, requestSamples, textSamples } from './samples.ts'
@@ -17,7 +17,7 @@ const model = new Model(
   unpackVocabulary(packedVocabulary),
   samples.map((sample) => sample.texts),
 )
-const doubts = doubtsOf(heldOut(model, samples, (_, row) => row % 5))
+const doubts = doubtsOf(heldOut(model, samples, foldsOf(samples)))
 console.log(doubts)
 const { weights, use } = fitOn(model, samples, Array.from(samples.keys()))
 const packed = packWeights(weights, { use, doubts })

@@ -18,6 +18,18 @@ export function fitOn(model: Model, samples: readonly Sample[], use: readonly nu
   return { weights, use: model.use(truths(samples, 0)) }
 }
 
+interface Sourced {
+  readonly source: string
+}
+
+/** Parts all into five folds: texts by document, requests by project, as those of one are much alike. */
+export function foldsOf(all: readonly Sourced[]): (of: Sourced, row: number) => number {
+  const projects = [...new Set(all.map(({ source }) => source))].filter(
+    (source) => !corpora.includes(source),
+  )
+  return ({ source }, row) => (corpora.includes(source) ? row : projects.indexOf(source)) % 5
+}
+
 /** What folds showed: weights that were fitted on the samples of all other folds, and what these say of their own. */
 export interface Held<Fold> {
   readonly weights: ReadonlyMap<Fold, PackedWeights>

@@ -99,7 +99,17 @@ export function doubtOf(by: Doubt, estimate: Estimate, kind: Kind): number {
     by.lines * estimate.lines +
     by.marks * estimate.marks
   const share = by[kind] * Math.exp(by.root / Math.sqrt(Math.max(1, tokens)) + signs / length)
-  return tokens * Math.min(1, share) + doubt
+  return tokens * Math.max(by.least, Math.min(1, share)) + doubt
+}
+
+/** An estimate and its bounds in whole tokens: the bounds hold every whole number that is within the doubt. */
+export function wholeBounds(
+  tokens: number,
+  doubt: number,
+): { readonly tokens: number; readonly low: number; readonly high: number } {
+  const whole = Math.round(tokens)
+  const low = Math.max(0, Math.min(whole, Math.ceil(tokens - doubt)))
+  return { tokens: whole, low, high: Math.max(whole, Math.floor(tokens + doubt)) }
 }
 
 /** Units of text that each memory holds at most. */

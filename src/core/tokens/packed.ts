@@ -134,12 +134,13 @@ export interface PackedWeights {
 
 /**
  * Half the width of a count's bounds, as a share of its tokens: `text` or, for the texts of a request, `request`, times
- * e to the power of a sum. The sum has `root` divided by the square root of the tokens, and each sign by its share of
- * the text's units.
+ * e to the power of a sum, but never less than `least`. The sum has `root` divided by the square root of the tokens, and
+ * each sign by its share of the text's units.
  */
 export interface Doubt extends Signs {
   readonly text: number
   readonly request: number
+  readonly least: number
   readonly root: number
 }
 

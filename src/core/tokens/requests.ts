@@ -1,4 +1,12 @@
-import { type Frame, frameBefore, frameOf, thinkingFrame, formatFrame, toolsOf } from '../frames.ts'
+import {
+  type Frame,
+  frameBefore,
+  frameOf,
+  budgetFrame,
+  thinkingFrame,
+  formatFrame,
+  toolsOf,
+} from '../frames.ts'
 import type { Model } from '../models.ts'
 import { blockDigest } from '../prefix.ts'
 import type { Block, Prompt } from '../prompt.ts'
@@ -59,10 +67,12 @@ function tailOf(frame: Frame, { blocks }: Prompt): number {
 function instructions(prompt: Prompt, model: Model | undefined, estimator: Reader): Estimate {
   const { thinking = '' } = prompt.parameters
   const thinks = thinking.includes('"enabled"') ? thinkingFrame : 0
+  const isBudgeted = prompt.parameters['output_config']?.includes('"task_budget"')
+  const asked = thinks + (isBudgeted ? budgetFrame : 0)
   const schema = schemaOf(prompt)
-  if (!schema) return { ...nothing, beside: thinks, doubt: thinks / 10 }
+  if (!schema) return { ...nothing, beside: asked, doubt: asked / 10 }
   const text = estimator.estimate(JSON.stringify(schema, null, 2), model?.tokenizer ?? 'claude-3')
-  return addEstimates(text, { ...nothing, beside: thinks + formatFrame, doubt: formatDoubt })
+  return addEstimates(text, { ...nothing, beside: asked + formatFrame, doubt: formatDoubt })
 }
 
 const formatDoubt = 6

@@ -3,7 +3,7 @@ import { Estimator, familyOf } from '../../../src/core/tokens/estimate.ts'
 import { type PackedWeights, unpackVocabulary } from '../../../src/core/tokens/packed.ts'
 import { packedVocabulary } from '../../../src/core/tokens/vocabulary.ts'
 import { type CountedRequest, type CountedText, countedModels } from '../counts.ts'
-import { type Held, doubtsOf, heldOut } from '../folds.ts'
+import { type Held, corpora, doubtsOf, foldsOf, heldOut } from '../folds.ts'
 import { Model } from '../model.ts'
 import { baseVocabularyInPieces, publishedFactor, quarterOfCharacters } from '../peers.ts'
 import {
@@ -36,13 +36,12 @@ export function accuracy({ texts, requests }: Counts): void {
     samples.map((sample) => sample.texts),
   )
   // A request is never estimated by weights that were fitted to another one of the same project.
-  const projects = [...new Set(known.map(({ source }) => source))]
-  const isCorpus = (source: string): boolean => !projects.includes(source)
-  const foldOf = ({ source }: { source: string }, row: number): number =>
-    isCorpus(source) ? row % 5 : projects.indexOf(source) % 5
+  const foldOf = foldsOf([...samples, ...known])
   const documents = heldOut(model, samples, foldOf)
   bounds(documents, (row) => foldOf(samples[row] as Sample, row), familyNames)
-  const corpora = heldOut(model, samples, ({ source }) => (isCorpus(source) ? source : 'requests'))
+  const bySource = heldOut(model, samples, ({ source }) =>
+    corpora.includes(source) ? source : 'requests',
+  )
   const estimator = <Fold>({ weights }: Held<Fold>, fold: Fold, isHeld: IsHeld): Estimator => {
     const doubts = doubtsOf(documents, (row) => !isHeld(samples[row] as Sample, row))
     return new Estimator({ ...(weights.get(fold) as PackedWeights), doubts })
@@ -51,12 +50,12 @@ export function accuracy({ texts, requests }: Counts): void {
     estimator(documents, fold, (sample, row) => foldOf(sample, row) === fold),
   )
   const byCorpus = new Map([
-    ['rosetta', estimator(corpora, 'rosetta', ({ source }) => source === 'rosetta')],
-    ['udhr', estimator(corpora, 'udhr', ({ source }) => source === 'udhr')],
+    ['rosetta', estimator(bySource, 'rosetta', ({ source }) => source === 'rosetta')],
+    ['udhr', estimator(bySource, 'udhr', ({ source }) => source === 'udhr')],
   ])
-  const fromTexts = estimator(corpora, 'requests', ({ source }) => !isCorpus(source))
+  const fromTexts = estimator(bySource, 'requests', ({ source }) => !corpora.includes(source))
   for (const { id, frame, tokenizer } of countedModels) {
-    for (const corpus of ['rosetta', 'udhr']) {
+    for (const corpus of corpora) {
       const rows = texts.flatMap((each, row) => (each.corpus === corpus ? [{ ...each, row }] : []))
       const truths = rows.map(({ tokens }) => (tokens[id] ?? 0) - frame)
       const ours = (by: (row: number) => Estimator | undefined): Guess[] =>
@@ -86,9 +85,16 @@ export function accuracy({ texts, requests }: Counts): void {
       )
     }
   }
+  console.log(why)
 }
 
 const familyNames = ['Claude 3 to 4.6', 'Claude 4.7 and later']
+
+/** Found by looking at the requests of the folds that need the widest bounds. */
+const why = `
+  Why bounds of whole requests of unseen projects are wider than 8 %: with half of that width 88 % are held. The rest are
+  two groups: texts that repeat one paragraph hundreds of times (its error is never evened out, and no trait tells), and
+  long runs of tool calls of one project. A calibration from a project's own log narrows them.`
 
 function total({ prompt }: KnownRequest, estimator: Estimator | undefined): Guess {
   return countPrompt(prompt, estimator).total

@@ -1,4 +1,4 @@
-import { doubtOf } from '../../../src/core/tokens/estimate.ts'
+import { doubtOf, wholeBounds } from '../../../src/core/tokens/estimate.ts'
 import { type Prediction, coverage, errorOf, fitDoubt, needed } from '../doubt.ts'
 import { type Held, corpora, isText } from '../folds.ts'
 
@@ -7,7 +7,7 @@ type Approach = (known: readonly Prediction[]) => (text: Prediction) => number
 
 /**
  * Ways to bounds, each asked to hold the truth for the same share of texts. The last one is in use: at the same coverage
- * its bounds are the narrowest, and of its own weights only eight numbers are shipped.
+ * its bounds are the narrowest, and no more than a few numbers of it are shipped.
  */
 const approaches: Readonly<Record<string, Approach>> = {
   'one share of the tokens': (known) => {
@@ -56,36 +56,38 @@ export function bounds(
     )
     console.log(`  ${names[family] ?? ''}, ${texts.length} texts`)
     for (const [name, approach] of Object.entries(approaches)) {
-      const judged = [...new Set(texts.map(({ fold }) => fold))].flatMap((fold) => {
+      const all = [...new Set(texts.map(({ fold }) => fold))].flatMap((fold) => {
         const widthOf = approach(texts.filter((text) => text.fold !== fold).map(({ each }) => each))
         return texts
           .filter((text) => text.fold === fold)
-          .map(({ each }) => ({
-            source: each.source,
-            error: errorOf(each),
-            half: widthOf(each) / each.tokens,
-          }))
+          .map(({ each }) => judged(each, widthOf(each)))
       })
-      everything.set(name, [...(everything.get(name) ?? []), ...judged])
-      printLine(name, judged)
+      everything.set(name, [...(everything.get(name) ?? []), ...all])
+      printLine(name, all)
     }
     printFloor(texts.map(({ each }) => each))
   })
   console.log('  both families')
-  for (const [name, judged] of everything) printLine(name, judged)
+  for (const [name, all] of everything) printLine(name, all)
   console.log(why)
 }
 
 interface Judged {
   readonly source: string
-  readonly error: number
+  readonly isHeld: boolean
+  /** Of the estimate. */
   readonly half: number
+}
+
+function judged({ source, tokens, truth }: Prediction, doubt: number): Judged {
+  const { low, high } = wholeBounds(tokens, doubt)
+  return { source, isHeld: low <= truth && truth <= high, half: (high - low) / 2 / tokens }
 }
 
 function printLine(name: string, all: readonly Judged[]): void {
   const cells = [...corpora, undefined].map((corpus) => {
     const here = all.filter(({ source }) => corpus === undefined || source === corpus)
-    const held = mean(here.map(({ error, half }) => (error <= half ? 1 : 0)))
+    const held = mean(here.map(({ isHeld }) => (isHeld ? 1 : 0)))
     return `${percent(held)}, ${percent(mean(here.map(({ half }) => half)))}`.padStart(18)
   })
   console.log(`    ${name.padEnd(32)}${cells.join('')}`)
