@@ -3,7 +3,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
-import { openFile, openLog, webview } from '../editor/browser.mjs'
+import { toExchange } from '../../src/core/exchange.ts'
+import { openFile, openLog, runCommand, webview } from '../editor/browser.mjs'
 import { type Asked, answeringView, askToSend, send } from '../editor/send.mjs'
 import { startEditor } from '../editor/workbench.mjs'
 import { coldUsage as cold, warmUsage as warm } from '../messages-api/code-review.mjs'
@@ -152,11 +153,22 @@ export const review = () =>
     assert.match(JSON.stringify(body['system']), /The clerk checks.*ephemeral/)
   })
 
-  it('is one iteration of a log', async () => {
-    await open({ messages: [{ usage: cold }] })
-    await openLog(page, 'shop-agent.capture.jsonl')
-    const result = await sent('Single request', { about: [[/Iteration 1\b/, 'Iteration 3']] })
-    await result.getByText('shop-agent.capture.jsonl, iteration 3').waitFor()
-    assert.equal((api.requests[0]?.body['messages'] as unknown[]).length, 5)
+  it('is one iteration of a log after another, answered as recorded and so as predicted', async () => {
+    const name = 'shop-agent.capture.jsonl'
+    const lines = readFileSync(join(folder, name), 'utf8').split('\n')
+    const recorded = lines
+      .slice(0, 2)
+      .map((line) => toExchange(JSON.parse(line))?.exchange ?? assert.fail())
+    await open({ messages: recorded.map(({ id = '', usage = assert.fail() }) => ({ id, usage })) })
+    for (const number of [1, 2]) {
+      await runCommand(page, 'View: Close All Editors')
+      await openLog(page, name)
+      const about = [[/Iteration 1\b/, `Iteration ${number}`]] as const
+      const result = await sent('Single request', { about, ...(number > 1 && { key: 'known' }) })
+      await result.getByText(`${name}, iteration ${number}`).waitFor()
+      assert.match(await told(result, 'Request'), /As predicted/)
+    }
+    assert.equal((api.requests[1]?.body['messages'] as unknown[]).length, 3)
+    assert.equal(kept(), 2)
   })
 })

@@ -42,7 +42,7 @@ async function reply(page, [question, text]) {
 
 /**
  * @typedef {object} Asked
- * @property {'set' | 'dry'} [key] What to answer where there is no key yet.
+ * @property {'set' | 'dry' | 'known'} [key] What to answer where there is no key yet.
  * @property {readonly Answer[]} [about] What is asked about the prompt, before the mode.
  * @property {readonly Answer[]} [how] What is asked about the mode.
  */
