@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
@@ -47,12 +47,8 @@ describe('a test request of any kind', () => {
 
   const told = (result: FrameLocator, step: string): Promise<string> =>
     result.getByRole('region', { name: step, exact: true }).innerText()
-  const kept = (): number => {
-    const log = join(folder, '.promptcache/tests.capture.jsonl')
-    return existsSync(log) ? readFileSync(log, 'utf8').trim().split('\n').length : 0
-  }
 
-  it('goes through turns, is kept, and opens in the simulator', async () => {
+  it('goes through turns, and opens in the simulator', async () => {
     await open({
       messages: [
         { usage: cold, id: 'a', text: 'Looks fine.' },
@@ -69,7 +65,6 @@ describe('a test request of any kind', () => {
     assert.match(await told(result, 'Turn 2'), /7,889\s+7,889/)
     const messages = JSON.stringify(api.requests[1]?.body['messages'])
     assert.match(messages, /Looks fine\..*And the tests\?/)
-    assert.equal(kept(), 2)
     await result.getByRole('button', { name: 'Open in Simulator' }).click()
     await webview(page).getByRole('slider', { name: 'Iteration' }).waitFor({ timeout: 60_000 })
   })
@@ -105,30 +100,28 @@ describe('a test request of any kind', () => {
     assert.equal(api.requests[0]?.body['max_tokens'], 0)
   })
 
-  it('only counts, which nothing is kept of', async () => {
+  it('only counts', async () => {
     await open({ counts: { tokens: 7894 } })
     await openFile(page, 'code-review.request.json')
     assert.match(await told(await sent('Count tokens only'), 'Count'), /7,894 tokens by the API/)
     assert.equal(api.requests[0]?.path, '/v1/messages/count_tokens')
-    assert.equal(kept(), 0)
   })
 
   it('has the variables of a template asked for', async () => {
     rmSync(join(folder, 'support-answer.vars.json'))
     const template = readFileSync(join(folder, 'support-answer.prompt.md'), 'utf8')
-    const names = [
-      ...new Set([...template.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name)),
-    ]
+    const names = new Set(template.match(/\{\{\w+\}\}/g))
+    const values = [...names].map((_, i) => `The value ${i + 1}.`)
     await open({ messages: [{ usage: cold }] })
     await openFile(page, 'support-answer.prompt.md')
     await sent('Single request', {
-      about: names.map((name, i) => [
-        new RegExp(`Value of ${name ?? ''} \\(${i + 1} of ${names.length}\\)`),
-        `The ${name ?? ''}.`,
+      about: values.map((value, i) => [
+        new RegExp(`Value of \\w+ \\(${i + 1} of ${values.length}\\)`),
+        value,
       ]),
     })
     const asked = JSON.stringify(api.requests[0]?.body)
-    for (const name of names) assert.ok(asked.includes(`The ${name ?? ''}.`), name)
+    for (const value of values) assert.ok(asked.includes(value), value)
   })
 
   it('is a call in source code', async () => {
@@ -163,12 +156,11 @@ export const review = () =>
     for (const number of [1, 2]) {
       await runCommand(page, 'View: Close All Editors')
       await openLog(page, name)
-      const about = [[/Iteration 1\b/, `Iteration ${number}`]] as const
+      const about = [[/Iteration 1/, `Iteration ${number}`]] as const
       const result = await sent('Single request', { about, ...(number > 1 && { key: 'known' }) })
       await result.getByText(`${name}, iteration ${number}`).waitFor()
       assert.match(await told(result, 'Request'), /As predicted/)
     }
     assert.equal((api.requests[1]?.body['messages'] as unknown[]).length, 3)
-    assert.equal(kept(), 2)
   })
 })
