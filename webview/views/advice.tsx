@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { StrategyRow } from '../../src/core/comparison.ts'
 import type { ChosenStrategy } from '../../src/core/edits/strategy.ts'
 import { type SnippetLanguage, codeFor } from '../../src/core/snippet.ts'
@@ -25,6 +25,10 @@ const languages: readonly { readonly id: SnippetLanguage; readonly name: string 
 /** What to make of the table: why the cheapest row is the cheapest, and the chosen one as code. */
 export function Advice({ row, comparison, ...does }: AdviceProps): VNode {
   const [part, setPart] = useState<'winner' | 'code'>()
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (part) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [part])
   const sentences = winnerWords(comparison)
   const hasCode = row !== undefined && codeFor(row, 'typescript') !== undefined
   const link = (id: 'winner' | 'code', name: string): VNode => (
@@ -40,7 +44,7 @@ export function Advice({ row, comparison, ...does }: AdviceProps): VNode {
     </button>
   )
   return (
-    <div class="advice">
+    <div ref={element} class="advice">
       <div class="links">
         {sentences.length > 0 && link('winner', 'Explain the winner')}
         {hasCode ? (
