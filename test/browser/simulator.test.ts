@@ -153,7 +153,7 @@ describe('the simulator as one sees it', () => {
     })
     await runCommand(page, 'Prompt Cache: Open Prompt in Simulator')
     const simulator = webview(page)
-    await simulator.getByText(/^Dry run/).waitFor({ timeout: 60_000 })
+    await simulator.getByText(/^Dry run: 12 calls/).waitFor({ timeout: 60_000 })
     await simulator
       .getByRole('option', { name: /^System only/ })
       .first()
