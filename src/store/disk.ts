@@ -13,8 +13,8 @@ interface Waiting {
   readonly expiresAt: number
 }
 
-/** Milliseconds in which writes are gathered into one, and uses are counted. */
-const writePause = 50
+/** Milliseconds in which writes are gathered into one, once all that is opened together has its answers; and uses. */
+const writePause = 500
 const touchPause = 1000
 
 /**
