@@ -66,7 +66,7 @@ export class Calibrator {
     let doubt = 0
     const prefixes = counted.prefixes.map(({ tokens }, i) => {
       const exact = this.#prefixes.get(names[i] ?? '')
-      doubt += halfOf(counted.blocks[i] ?? nothing)
+      doubt += halfOf(counted.blocks[i] ?? nothing) * stillOpen
       if (exact === undefined) return between(base, (tokens - base.estimated) * factor, doubt)
       base = { exact, estimated: tokens }
       doubt = 0
@@ -183,6 +183,9 @@ function between({ exact }: Base, rest: number, doubt: number): TokenCount {
   }
 }
 
+/** Of the doubt about requests of any project, what is left for one that was learned from; by replayed sessions. */
+const stillOpen = 0.7
+
 function halfOf({ low, high }: TokenCount): number {
   return (high - low) / 2
 }
@@ -200,7 +203,7 @@ function differences(
       return { tokens, low: tokens, high: tokens, how: 'exact' }
     }
     const own = estimated[i] ?? nothing
-    const doubt = halfOf(own)
+    const doubt = halfOf(own) * stillOpen
     return {
       tokens,
       low: Math.max(0, Math.floor(tokens - doubt)),
