@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FrameLocator, Page } from 'playwright-core'
 import { toExchange } from '../../src/core/exchange.ts'
-import { openFile, openLog, runCommand, webview } from '../editor/browser.mjs'
+import { openFile, openLog, runCommand } from '../editor/browser.mjs'
 import { type Asked, answeringView, askToSend, send } from '../editor/send.mjs'
 import { startEditor } from '../editor/workbench.mjs'
 import { coldUsage as cold, warmUsage as warm } from '../messages-api/code-review.mjs'
@@ -40,9 +40,9 @@ describe('a test request of any kind', () => {
     page = await editor.open({ folder, settings: view.settings, size: [1600, 1000] })
   }
 
-  async function sent(mode: string, asked: Asked = {}): Promise<FrameLocator> {
+  async function sent(mode: string, asked: Asked = {}, others = 0): Promise<FrameLocator> {
     await askToSend(page, mode, { key: 'set', ...asked })
-    return send(page)
+    return send(page, others)
   }
 
   const told = (result: FrameLocator, step: string): Promise<string> =>
@@ -66,7 +66,7 @@ describe('a test request of any kind', () => {
     const messages = JSON.stringify(api.requests[1]?.body['messages'])
     assert.match(messages, /Looks fine\..*And the tests\?/)
     await result.getByRole('button', { name: 'Open in Simulator' }).click()
-    await webview(page).getByRole('slider', { name: 'Iteration' }).waitFor({ timeout: 60_000 })
+    await page.locator('.tab', { hasText: 'tests.capture.jsonl' }).waitFor()
   })
 
   it('waits, counting down, and then looks whether the entry is still there', async () => {
@@ -157,7 +157,9 @@ export const review = () =>
       await runCommand(page, 'View: Close All Editors')
       await openLog(page, name)
       const about = [[/Iteration 1/, `Iteration ${number}`]] as const
-      const result = await sent('Single request', { about, ...(number > 1 && { key: 'known' }) })
+      const asked: Asked = { about, key: number === 1 ? 'set' : 'known' }
+      // The simulator stays open beside it.
+      const result = await sent('Single request', asked, 1)
       await result.getByText(`${name}, iteration ${number}`).waitFor()
       assert.match(await told(result, 'Request'), /As predicted/)
     }

@@ -71,10 +71,11 @@ export async function askToSend(page, mode, { key, about = [], how = [] } = {}) 
 /**
  * Says yes, and waits for the result.
  * @param {Page} page
+ * @param {number} [index] How many other webviews are open.
  */
-export async function send(page) {
+export async function send(page, index) {
   await pick(page, /Send to|Dry run/)
-  const result = webview(page)
+  const result = webview(page, index)
   await result.getByRole('heading', { name: /Predicted against actual|Dry run/ }).waitFor()
   return result
 }
