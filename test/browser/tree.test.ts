@@ -82,7 +82,7 @@ describe('the tree of a workspace’s prompts', () => {
 
 /** Opens the view in the explorer's side bar. */
 async function openTree(page: Page): Promise<void> {
-  const header = page.locator('.pane-header', { hasText: /prompt cache/i })
+  const header = page.locator('.pane-header', { hasText: /^\s*prompt cache\s*$/i })
   await header.waitFor({ timeout: 60_000 })
   if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click()
 }
@@ -94,7 +94,7 @@ function openFolder(page: Page): string {
 
 function row(page: Page, text: RegExp) {
   return page
-    .locator('.pane', { has: page.locator('.pane-header', { hasText: /prompt cache/i }) })
+    .locator('.pane', { has: page.locator('.pane-header', { hasText: /^\s*prompt cache\s*$/i }) })
     .locator('.monaco-list-row')
     .filter({ hasText: text })
     .first()

@@ -116,7 +116,7 @@ async function toQuickFix(page) {
 async function toTree(page) {
   await marked(page)
   const view = page.locator('.pane', {
-    has: page.locator('.pane-header', { hasText: /prompt cache/i }),
+    has: page.locator('.pane-header', { hasText: /^\s*prompt cache\s*$/i }),
   })
   await view.locator('.pane-header').click()
   const row = view.locator('.monaco-list-row', { hasText: 'support-answer' })
