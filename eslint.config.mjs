@@ -20,6 +20,7 @@ export default defineConfig(
         { varsIgnorePattern: '^_', argsIgnorePattern: '^_' },
       ],
       eqeqeq: 'error',
+      'no-duplicate-imports': 'error',
     },
   },
 )

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { type Action, type State, initial, update } from '../webview/state.ts'
+import { type Action, update } from '../webview/update.ts'
+import { type State, initial } from '../webview/state.ts'
 import { trafficOf } from '../src/core/best-row.ts'
 import { pathsOf } from '../src/core/optimum/paths.ts'
 import { codeFor } from '../src/core/snippet.ts'

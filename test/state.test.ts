@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Snapshot } from '../src/protocol.ts'
-import { type Action, type Saved, type State, initial, savedOf, update } from '../webview/state.ts'
+import { type Action, update } from '../webview/update.ts'
+import { type Saved, type State, initial, savedOf } from '../webview/state.ts'
 import { asItWas } from '../webview/what-if.ts'
 import { agentSession, damaged, longLog, nothing, transcript } from './webview/samples.ts'
 

@@ -4,7 +4,7 @@ import { promptTokens } from '../src/core/prompt.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Session } from './session.ts'
 import { breakpointsIn } from './reach.ts'
-import type { PairRow, Side } from './stack.ts'
+import type { PairRow, Side } from './stack-row.ts'
 import { outcomeWords, relationWords, roleOf } from './words.ts'
 
 /** What there is to say of a block, besides its text. */

@@ -1,11 +1,8 @@
 import { optimumWords } from '../src/core/strategies/optimum.ts'
-import { filtered } from './received.ts'
+import { filtered } from './moves.ts'
 import type { SearchNews } from './optimum.ts'
-import { type Comparison, keyOf, sessionUnder, withNews } from './strategies.ts'
 import type { State } from './state.ts'
-
-/** The key of the log as it was sent. */
-export const asSent = 'as-sent'
+import { type Comparison, asSent, keyOf, sessionUnder, withNews } from './strategies.ts'
 
 /** The comparison is there: a strategy that was chosen before is shown at once. */
 export function compared(state: State, comparison: Comparison): State {

@@ -1,4 +1,4 @@
-import type { FoldRow, Folded, PairRow, Side, StackRow } from './stack.ts'
+import type { FoldRow, Folded, PairRow, Side, StackRow } from './stack-row.ts'
 
 /** Equal rows that stay in sight at each end of a fold, and the fewest that are worth folding. */
 const kept = 2

@@ -1,5 +1,5 @@
 import type { Step } from './moves.ts'
-import type { Action } from './state.ts'
+import type { Action } from './update.ts'
 
 const steps: Readonly<Record<string, Step>> = {
   ArrowLeft: 'previous',

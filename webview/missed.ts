@@ -4,8 +4,8 @@ import { formatDuration, formatMoney, formatTokens } from '../src/core/format.ts
 import type { Fault, Reason, ReasonKind } from '../src/core/reasons.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import { excerptOf } from './excerpt.ts'
+import type { Why } from './explanation.ts'
 import { type Gap, type Session, reasonsOf } from './session.ts'
-import type { Why } from './why.ts'
 
 /** Explains an iteration that read less than it could have. */
 export function missed(session: Session, now: Iteration): Why {

@@ -1,5 +1,6 @@
-import { type Range, follow, within, zoom } from './scale.ts'
-import { type Shown, positionOf } from './shown.ts'
+import type { Filter } from './filter.ts'
+import { type Range, follow, rangeFor, within, zoom } from './scale.ts'
+import { type Shown, positionOf, shownOf } from './shown.ts'
 import type { State } from './state.ts'
 
 /** Where one can go from the chosen iteration. */
@@ -116,4 +117,14 @@ export function pan(state: State, by: number): State {
   const length = range.end - range.start
   const start = Math.max(0, Math.min(shown.indices.length - length, Math.round(range.start + by)))
   return { ...state, range: { start, end: start + length } }
+}
+
+/** Shows what a filter lets through; the chosen iteration stays, or the one before it. */
+export function filtered(state: State, filter: Filter): State {
+  if (!state.session) return state
+  const shown = shownOf(state.session, filter)
+  const position = positionOf(shown, state.selected)
+  const range = rangeFor(shown.indices.length, state.width, position)
+  const next = { ...state, filter, shown, range, playing: false }
+  return select(next, shown.indices[position] ?? state.selected)
 }

@@ -4,9 +4,9 @@ import { type Picture, height as timelineTall, layout, paintTimeline } from './p
 import { fontOf, text, wrapped } from './pen-text.ts'
 import type { Hatch, Pen } from './pen.ts'
 import { brushOf } from './bars.ts'
-import type { Side, StackRow } from './stack.ts'
+import type { Side, StackRow } from './stack-row.ts'
 import type { Colours } from './theme.ts'
-import type { Why } from './why.ts'
+import type { Why } from './explanation.ts'
 import { firstWords, roleOf, usageWords } from './words.ts'
 
 /** What a picture of the simulator shows: what is seen, without its controls. */

@@ -1,12 +1,13 @@
 import type { Snapshot } from '../src/protocol.ts'
+import { choose } from './chosen.ts'
 import { type Filter, choicesOf } from './filter.ts'
 import { findIn } from './find.ts'
-import { select } from './moves.ts'
-import { asSent, choose } from './chosen.ts'
+import { filtered } from './moves.ts'
 import { follow, rangeFor } from './scale.ts'
 import { type Session, sessionOf } from './session.ts'
-import { positionOf, shownOf } from './shown.ts'
+import { positionOf } from './shown.ts'
 import type { State } from './state.ts'
+import { asSent } from './strategies.ts'
 import { compareAtOnce, under } from './supposing.ts'
 import { asItWas } from './what-if.ts'
 
@@ -60,16 +61,6 @@ function known(session: Session, { lane, model, result }: Filter): Filter {
     ...(model !== undefined && choices.models.some((each) => each.value === model) && { model }),
     ...(result && choices.results.some((each) => each.value === result) && { result }),
   }
-}
-
-/** Shows what a filter lets through; the chosen iteration stays, or the one before it. */
-export function filtered(state: State, filter: Filter): State {
-  if (!state.session) return state
-  const shown = shownOf(state.session, filter)
-  const position = positionOf(shown, state.selected)
-  const range = rangeFor(shown.indices.length, state.width, position)
-  const next = { ...state, filter, shown, range, playing: false }
-  return select(next, shown.indices[position] ?? state.selected)
 }
 
 /** The timeline has another width. */

@@ -1,4 +1,4 @@
-import { asSent } from './chosen.ts'
+import { asSent } from './strategies.ts'
 import { type WhatIf, asItWas } from './what-if.ts'
 import { type Saved, speeds } from './state.ts'
 

@@ -2,14 +2,17 @@ import { type OptimumRow, least, optimumRow, trafficOf, withOutput } from '../sr
 import { type StrategyRow, compareStrategies } from '../src/core/comparison.ts'
 import type { Experience } from '../src/core/experience.ts'
 import { formatMoney } from '../src/core/format.ts'
-import { explainWinner } from '../src/core/winner.ts'
 import type { Iteration } from '../src/core/simulate.ts'
-import type { Lifetimes } from '../src/core/strategy.ts'
 import type { Optimum } from '../src/core/strategies/optimum.ts'
+import type { Lifetimes } from '../src/core/strategy.ts'
 import { type Traffic, measure, replay } from '../src/core/traffic.ts'
+import { explainWinner } from '../src/core/winner.ts'
 import type { SearchNews } from './optimum.ts'
 import { type Session, withRun } from './session.ts'
 import type { Shown } from './shown.ts'
+
+/** The key of the log as it was sent. */
+export const asSent = 'as-sent'
 
 /** What a log would have cost under every strategy. */
 export interface Comparison {

@@ -5,8 +5,8 @@ import { type Ratio, ratioOf } from '../src/core/vocabularies.ts'
 import { choose } from './chosen.ts'
 import { findIn } from './find.ts'
 import { type Session, withRun } from './session.ts'
-import { type Comparison, compare } from './strategies.ts'
 import type { State } from './state.ts'
+import { type Comparison, compare } from './strategies.ts'
 import { type WhatIf, suppose, supposes } from './what-if.ts'
 
 /** Shows the log as it would have gone under what is supposed; the chosen strategy stays. */

@@ -1,5 +1,4 @@
-import { type Prefix, ancestorAt } from './prefix.ts'
-import type { Mark } from './prefix.ts'
+import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import type { Block, Usage } from './prompt.ts'
 import { type Entry, attach, detach, expiryOf, insert, newStrand, renew } from './renewal.ts'
 import type { Salts } from './salts.ts'

@@ -1,6 +1,5 @@
 import { type Billed, type Model, pricesFor } from './models.ts'
-import type { Usage } from './prompt.ts'
-import { promptTokens } from './prompt.ts'
+import { type Usage, promptTokens } from './prompt.ts'
 
 /** What one request cost, in US dollars. */
 export interface Cost {

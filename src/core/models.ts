@@ -1,5 +1,4 @@
-import type { Billing, Usage } from './prompt.ts'
-import { promptTokens } from './prompt.ts'
+import { type Billing, type Usage, promptTokens } from './prompt.ts'
 
 /** Which vocabulary a model reads with; the newer ones need up to a third more tokens for the same text. */
 export type Tokenizer = 'claude-3' | 'claude-4.7' | 'claude-5'

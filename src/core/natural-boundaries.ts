@@ -1,5 +1,4 @@
-import { findBoundaries } from './boundaries.ts'
-import type { BoundaryOptions } from './boundaries.ts'
+import { type BoundaryOptions, findBoundaries } from './boundaries.ts'
 
 /** A place in a text at which its author paused. */
 export interface NaturalBoundary {

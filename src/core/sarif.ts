@@ -1,6 +1,5 @@
-import type { Place } from './places.ts'
+import { type Place, placesIn } from './places.ts'
 import type { Finding } from './finding.ts'
-import { placesIn } from './places.ts'
 
 /** The findings of one file, whose path is relative to where the check ran, with slashes. */
 export interface FileFindings {

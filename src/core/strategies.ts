@@ -1,6 +1,5 @@
 import { lastMarkable } from './markable.ts'
-import type { Mark, Prefix } from './prefix.ts'
-import { ancestorAt } from './prefix.ts'
+import { type Mark, type Prefix, ancestorAt } from './prefix.ts'
 import { maxBreakpoints } from './refusals.ts'
 import { asSent } from './strategies/as-sent.ts'
 import { automatic } from './strategies/automatic.ts'

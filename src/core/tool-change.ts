@@ -1,6 +1,5 @@
 import type { Change } from './divergence.ts'
-import type { Prefix } from './prefix.ts'
-import { ancestorAt } from './prefix.ts'
+import { type Prefix, ancestorAt } from './prefix.ts'
 import { changeOf } from './text-change.ts'
 import { objectOf, textOf } from './values.ts'
 

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode'
-import type { Connection } from '../api/messages-api.ts'
-import { usualBaseUrl } from '../api/messages-api.ts'
+import { type Connection, usualBaseUrl } from '../api/messages-api.ts'
 import { HumanError } from '../errors.ts'
 import { readSettings } from './settings.ts'
 

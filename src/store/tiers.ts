@@ -40,7 +40,7 @@ export const tiers: readonly Tier[] = [
   {
     id: 'result',
     level: 'L4',
-    holds: 'results of test requests and simulations',
+    holds: 'results of test requests',
     policy: 'lfu',
     target: 0.7,
   },

@@ -2,16 +2,15 @@
 // src/core/tokens/features.ts. Features that belong together (pieces of one vocabulary, blocks of scripts of one kind)
 // share a column besides their own, so that what was never seen gets the weight of its kind.
 import {
+  type Vocabulary,
   blockOf,
   featureCount,
   firstCommon,
   layout,
   weighFeatures,
 } from '../../src/core/tokens/features.ts'
-import type { Vocabulary } from '../../src/core/tokens/features.ts'
 import { type Estimate, addEstimates, nothing } from '../../src/core/tokens/estimate.ts'
-import { kernelOf, solve } from './ridge.ts'
-import type { Row } from './ridge.ts'
+import { type Row, kernelOf, solve } from './ridge.ts'
 
 /** Texts, each with its features, ready to fit on any part of them. */
 export class Model {

@@ -1,6 +1,10 @@
 import { layout } from '../../src/core/tokens/features.ts'
-import { pairUnit } from '../../src/core/tokens/packed.ts'
-import type { Doubt, PackedVocabulary, PackedWeights } from '../../src/core/tokens/packed.ts'
+import {
+  type Doubt,
+  type PackedVocabulary,
+  type PackedWeights,
+  pairUnit,
+} from '../../src/core/tokens/packed.ts'
 import { seeded } from './seeded.ts'
 
 /** How many ASCII pieces are common. */

@@ -2,8 +2,7 @@
 // The sessions of a source are replayed in the order of their recording, each with what those before it have shown of
 // lengths, as `prompt-cache replay FILE...` does. What they left in the cache is never carried over. The second table is of
 // each session by itself; --list names what disagrees, and why, of the first (of the second with --alone).
-import { promptTokens } from '../../src/core/prompt.ts'
-import type { Exchange } from '../../src/core/prompt.ts'
+import { type Exchange, promptTokens } from '../../src/core/prompt.ts'
 import type { Experience } from '../../src/core/experience.ts'
 import { type SimulateOptions, simulate } from '../../src/core/simulate.ts'
 import { countBlock } from '../../src/core/tokens.ts'

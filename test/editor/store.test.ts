@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { globSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import * as vscode from 'vscode'
 import { exactCount } from '../../src/store/kinds.ts'

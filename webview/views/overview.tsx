@@ -1,11 +1,11 @@
 import type { VNode } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import { prepare } from '../canvas.ts'
 import { paintOverview } from '../paint.ts'
 import { canvasHatch } from '../pen.ts'
 import { type Range, positionAt } from '../scale.ts'
 import type { Shown } from '../shown.ts'
 import type { Colours } from '../theme.ts'
-import { prepare } from './timeline.tsx'
 
 interface OverviewProps {
   readonly shown: Shown

@@ -2,6 +2,7 @@ import type { VNode } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatTokens } from '../../src/core/format.ts'
 import { type Spacing, axisOf } from '../axis.ts'
+import { prepare } from '../canvas.ts'
 import { marksOf } from '../marks.ts'
 import { height, layout, paintTimeline } from '../paint.ts'
 import { canvasHatch } from '../pen.ts'
@@ -191,23 +192,4 @@ function useColours(element: { current: HTMLElement | null }): Colours | undefin
     return onTheme(read)
   }, [])
   return colours
-}
-
-/** A canvas as sharp as the screen, empty, to be drawn on in CSS pixels. Made anew only when its size changed. */
-export function prepare(
-  canvas: HTMLCanvasElement,
-  width: number,
-  tall: number,
-): CanvasRenderingContext2D | null {
-  const ratio = window.devicePixelRatio
-  const size = { width: Math.round(width * ratio), height: Math.round(tall * ratio) }
-  if (canvas.width !== size.width || canvas.height !== size.height) {
-    Object.assign(canvas, size)
-    canvas.style.width = `${width}px`
-    canvas.style.height = `${tall}px`
-  }
-  const context = canvas.getContext('2d')
-  context?.setTransform(ratio, 0, 0, ratio, 0, 0)
-  context?.clearRect(0, 0, width, tall)
-  return context
 }

@@ -3,7 +3,7 @@ import type { Excerpt } from '../excerpt.ts'
 import { Button } from '../toolkit.ts'
 import type { Try } from '../tries.ts'
 import type { WhatIf } from '../what-if.ts'
-import type { Why } from '../why.ts'
+import type { Why } from '../explanation.ts'
 import { Icon } from './icons.tsx'
 
 export interface WhyCardProps {

@@ -1,8 +1,7 @@
-import { findBoundaries } from '../boundaries.ts'
+import { type BoundaryOptions, findBoundaries } from '../boundaries.ts'
 import type { Span } from '../prompt.ts'
 import type { Edit, Fix } from '../finding.ts'
 import type { Measured } from '../rule.ts'
-import type { BoundaryOptions } from '../boundaries.ts'
 
 /** The marker that is written where none is chosen. */
 const usualMarker = '<<CACHE_BOUNDARY>>'

@@ -1,6 +1,5 @@
 import type { LogReader } from '../log-reader.ts'
-import { promptTokens } from '../prompt.ts'
-import type { Exchange } from '../prompt.ts'
+import { type Exchange, promptTokens } from '../prompt.ts'
 import { parseUsage } from '../usage.ts'
 import { momentOf, objectOf, textOf } from '../values.ts'
 

@@ -1,5 +1,4 @@
-import type { Signs, Vocabulary } from './features.ts'
-import { layout } from './features.ts'
+import { type Signs, type Vocabulary, layout } from './features.ts'
 import { Pieces } from './pieces.ts'
 
 // Data stand in the program as text of printable ASCII: numbers as digits of base 91, from # on and without \.
