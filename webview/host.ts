@@ -46,17 +46,19 @@ export function connect(): Host {
 /** Milliseconds between two saves. */
 const pause = 200
 
-/** Saves at once, since the page may be gone the moment after; while one step follows another, only now and then. */
+/** Saves at once; while one step follows another, only now and then, and when the page goes. */
 function unhurried(save: (saved: Saved) => void): (saved: Saved) => void {
   let newest: Saved | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
-  const later = (): void => {
-    timer = undefined
-    if (!newest) return
-    save(newest)
+  const now = (): void => {
+    if (newest) save(newest)
     newest = undefined
-    timer = setTimeout(later, pause)
   }
+  const later = (): void => {
+    timer = newest && setTimeout(later, pause)
+    now()
+  }
+  window.addEventListener('pagehide', now)
   return (saved) => {
     newest = saved
     if (timer === undefined) later()

@@ -38,7 +38,7 @@ describe('a test request as one sees it', () => {
     await askToSend(page, 'Cold and warm', { key: 'set' })
     await page.locator('.tab', { hasText: 'Body of code-review' }).waitFor()
     const question = page.locator('.quick-input-list')
-    assert.match(await question.innerText(), /at most \$0\.2/)
+    assert.match(await question.innerText(), /at most \$0\.1/)
     const result = await send(page)
     const warmStep = result.getByRole('region', { name: 'Warm' })
     assert.match(await warmStep.innerText(), /As predicted, to the token\./)

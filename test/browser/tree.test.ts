@@ -59,7 +59,7 @@ describe('the tree of a workspace’s prompts', () => {
     }
     const again = setInterval(write, 1000)
     try {
-      await row(page, /b\.md.*\d+ < 1\.0k minimum/).waitFor()
+      await row(page, /b\.md.*\d+ < 512 minimum/).waitFor()
     } finally {
       clearInterval(again)
     }
@@ -73,7 +73,7 @@ describe('the tree of a workspace’s prompts', () => {
     writeFileSync(join(folder, 'b.md'), 'No prompt.\n')
     const page = await editor.open({ folder, openFile: 'b.md' })
     await openTree(page)
-    await row(page, /a\.md.*\d+ < 1\.0k minimum/).waitFor()
+    await row(page, /a\.md.*\d+ < 512 minimum/).waitFor()
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'a.md' })
     await file.locator('[class*="itemColor"]').first().waitFor()
     await page.close()

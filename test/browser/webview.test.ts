@@ -299,13 +299,15 @@ describe('the simulator in a plain browser', () => {
 
   it('finds the best known placement of a long session beside everything else', async () => {
     const it = await open(samples.longAgent(120))
-    await it.page.getByRole('progressbar', { name: 'Searching the optimum' }).waitFor()
+    const search = it.page.getByRole('progressbar', { name: 'Searching the optimum' })
+    await search.waitFor()
     await it.page.keyboard.press('ArrowRight')
     assert.equal(await now(it), '2')
+    await search.waitFor({ state: 'detached' })
     await it.page.getByRole('option', { name: /^Optimum/ }).click()
     const about = it.page.getByText(/the best that is known; any placement costs at least \$/)
     const [, gap] = /([\d.]+) % less/.exec(await about.innerText()) ?? []
-    assert.ok(Number(gap) < 2, `the gap is ${gap} %`)
+    assert.ok(Number(gap) > 0 && Number(gap) < 10, `the gap is ${gap} %`)
     await it.page.getByLabel('Totals').getByText('Optimum').waitFor()
   })
 

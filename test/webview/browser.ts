@@ -56,6 +56,7 @@ export async function openStudio(
     complaints,
     intents: () => page.evaluate('window.intents'),
     show: async (snapshot) => {
+      await page.waitForFunction("window.intents.some(({ type }) => type === 'ready')")
       await page.evaluate(`window.postMessage(${JSON.stringify({ snapshot })})`)
       await page.evaluate('new Promise((done) => requestAnimationFrame(() => setTimeout(done)))')
     },
