@@ -94,8 +94,13 @@ async function toHover(page) {
   await page
     .locator('.view-line', { hasText: '<<CACHE_BOUNDARY' })
     .click({ position: { x: 60, y: 8 } })
-  await runCommand(page, 'Show or Focus Hover')
-  await page.locator('.monaco-hover', { hasText: 'Cached prefix' }).first().waitFor()
+  const story = page.locator('.monaco-hover', { hasText: 'Cached prefix' }).first()
+  // A workbench that has just opened may take the hover away again.
+  for (let tries = 1; tries <= 5 && !(await story.isVisible()); tries++) {
+    await runCommand(page, 'Show or Focus Hover')
+    await page.waitForTimeout(1500)
+  }
+  await story.waitFor()
 }
 
 /** @param {import('playwright-core').Page} page */
