@@ -38,6 +38,8 @@ describe('the tree of a workspace’s prompts', () => {
     )
     const page = await editor.open({ folder, openFile: 'a.md' })
     await openTree(page)
+    // The list of files makes room, so that every row is in sight.
+    await page.locator('.pane-header', { hasText: /^pcs-tree/ }).click()
     await row(page, /a\.md/).locator('.monaco-tl-twistie').click()
     for (const share of ['Instructions', 'Total cacheable', 'Sent anew']) {
       await row(page, new RegExp(`${share}.*tokens`)).waitFor()
