@@ -9,6 +9,7 @@ await command(async () => {
   const { failed } = await runSuite(files, {
     timeoutMs: 120_000,
     onFailure: (title) => shootPages(join(root, 'shots'), `failed ${title}`),
+    retries: Number(process.env['TEST_RETRIES'] ?? 0),
     ...(process.env['TEST_GREP'] && { grep: process.env['TEST_GREP'] }),
     ...(process.env['TEST_REPORT'] && { reportFile: process.env['TEST_REPORT'] }),
   })

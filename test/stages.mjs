@@ -27,20 +27,20 @@ export const stages = [
   {
     name: 'unit',
     needs: ['build'],
-    run: () => suite(['test/mocha.mjs', ...testFiles('dist/test')], 5 * minute),
+    run: () => suite(['test/mocha.mjs', ...testFiles('dist/test')], 10 * minute),
   },
   { name: 'store', run: storeSuite },
   { name: 'install', run: installEditor },
   {
     name: 'editor',
     needs: ['build', 'install'],
-    run: () => suite(['test/editor/host.mjs'], 8 * minute),
+    run: () => suite(['test/editor/host.mjs'], 15 * minute),
   },
   { name: 'package', run: () => script('package') },
   {
     name: 'browser',
     needs: ['package', 'install'],
-    run: () => suite(['test/mocha.mjs', ...testFiles('test/browser')], 10 * minute),
+    run: () => suite(['test/mocha.mjs', ...testFiles('test/browser')], 25 * minute, 1),
   },
 ]
 
@@ -52,7 +52,7 @@ async function script(name) {
 /** The store on disk, and with Redis servers that the tests start and stop. */
 async function storeSuite() {
   await install(store)
-  return suite(['test/mocha.mjs', ...testFiles('test/store')], 5 * minute)
+  return suite(['test/mocha.mjs', ...testFiles('test/store')], 10 * minute)
 }
 
 /** Is no check: counts only when it fails. */
@@ -73,14 +73,21 @@ function testFiles(folder) {
  * suite may also end by itself, crash, hang or find no test.
  * @param {readonly string[]} args
  * @param {number} timeoutMs
+ * @param {number} [retries] Of each test.
  * @returns {Promise<Report>}
  */
-async function suite(args, timeoutMs) {
+async function suite(args, timeoutMs, retries = 0) {
   // All its temporary files, so that none is left even if it has to be killed.
   const folder = mkdtempSync(join(tmpdir(), 'pcs-'))
   const file = join(folder, 'report.json')
   const color = process.stdout.isTTY ? { TEST_COLOR: '1' } : { NO_COLOR: '1' }
-  const env = { ...process.env, ...color, TEST_REPORT: file, TMPDIR: folder }
+  const env = {
+    ...process.env,
+    ...color,
+    TEST_REPORT: file,
+    TEST_RETRIES: String(retries),
+    TMPDIR: folder,
+  }
   const remove = onStop(() => {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   })

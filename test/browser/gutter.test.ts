@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Page } from 'playwright-core'
 import { startEditor } from '../editor/workbench.mjs'
 import { root } from '../process.mjs'
@@ -22,9 +23,7 @@ describe('a prompt as one sees it', () => {
       })
       await toEnd(page)
       await labelled(page, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 512 minimum of Sonnet 5\.5/)
-      const icons = await gutterIcons(page)
-      const tone = theme === 'light' ? 'light' : 'dark'
-      assert.deepEqual(icons, [`breakpoint-${tone}.svg`])
+      await hasIcons(page, [`breakpoint-${theme === 'light' ? 'light' : 'dark'}.svg`])
       assert.ok((await page.locator('.view-overlays .cdr').count()) > 5, 'lines are not tinted')
       await page.close()
     })
@@ -53,7 +52,7 @@ describe('a prompt as one sees it', () => {
     const page = await editor.open({ folder: examples, openFile: 'too-short.request.json' })
     await page.locator('.squiggly-warning').first().waitFor()
     await labelled(page, /below the 4,096 minimum of Haiku 4\.5, not cached/)
-    assert.deepEqual(await gutterIcons(page), ['breakpoint-inactive-dark.svg'])
+    await hasIcons(page, ['breakpoint-inactive-dark.svg'])
     await page.close()
   })
 
@@ -65,7 +64,7 @@ describe('a prompt as one sees it', () => {
       settings,
     })
     await labelled(page, /BP1/)
-    assert.deepEqual(await gutterIcons(page), [])
+    await hasIcons(page, [])
     await page.close()
   })
 })
@@ -85,6 +84,17 @@ async function labelled(page: Page, label: RegExp): Promise<void> {
       }),
     label.source,
   )
+}
+
+/** Waits until exactly these icons are drawn in the gutter: a setting takes a moment to be read. */
+async function hasIcons(page: Page, expected: readonly string[]): Promise<void> {
+  let icons: string[] = []
+  for (let tries = 20; tries > 0; tries--) {
+    icons = await gutterIcons(page)
+    if (isDeepStrictEqual(icons, expected)) return
+    await page.waitForTimeout(250)
+  }
+  assert.deepEqual(icons, expected)
 }
 
 /** File names of the icons that are drawn in the gutter. */

@@ -381,16 +381,16 @@ describe('the simulator in a plain browser', () => {
 
   it('draws the timeline anew when the theme changes', async () => {
     const it = await open(samples.agentSession())
-    const picture = () =>
-      it.page
-        .locator('canvas')
-        .first()
-        .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
-    const before = await picture()
+    const before = await it.page
+      .locator('canvas')
+      .first()
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL())
     await it.page.evaluate(() => {
       document.documentElement.style.setProperty('--vscode-charts-blue', 'rgb(0, 200, 0)')
     })
-    await it.page.waitForTimeout(50)
-    assert.notEqual(await picture(), before)
+    await it.page.waitForFunction(
+      (was) => document.querySelector('canvas')?.toDataURL() !== was,
+      before,
+    )
   })
 })

@@ -11,6 +11,14 @@ const themes = {
   'high contrast light': 'Default High Contrast Light',
 }
 
+/** What the workbench is marked with once it is drawn in a theme. */
+export const themeClasses = {
+  dark: '.vs-dark',
+  light: '.vs',
+  'high contrast': '.hc-black',
+  'high contrast light': '.hc-light',
+}
+
 /** @typedef {keyof typeof themes} Theme */
 /** @typedef {Record<string, unknown>} Settings */
 /** @typedef {ReturnType<typeof makeProfile>} Profile */

@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
   try {
     const { failed } = await runSuite(
       files.map((name) => join(import.meta.dirname, name)),
-      { timeoutMs: 30_000, ...(grep && { grep }), ...(reportFile && { reportFile }) },
+      { timeoutMs: 30_000, retries: 1, ...(grep && { grep }), ...(reportFile && { reportFile }) },
     )
     if (failed > 0) throw new Error(`${failed} failed`)
   } catch (error) {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { fileShown, startBrowser, workbenchUrl } from './browser.mjs'
-import { copyFolder, linkExtension, makeProfile, writeSettings } from './profile.mjs'
+import { copyFolder, linkExtension, makeProfile, themeClasses, writeSettings } from './profile.mjs'
 import { installVsix, startServer } from './server.mjs'
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -37,11 +37,11 @@ export async function startEditor(extension, options) {
   ])
 
   /**
-   * Answers once the workbench is drawn and the file's text is there.
+   * Answers once the workbench is drawn in its theme and the file's text is there.
    * @param {View} view
    */
-  async function open({ folder, openFile, size = [1400, 900], ...look }) {
-    writeSettings(profile, look)
+  async function open({ folder, openFile, theme = 'dark', size = [1400, 900], settings }) {
+    writeSettings(profile, { theme, ...(settings && { settings }) })
     const [width, height] = size
     const context = await browser.newContext({
       viewport: { width, height },
@@ -57,6 +57,7 @@ export async function startEditor(extension, options) {
     const files = openFile === undefined ? {} : { openFile: join(copy, openFile) }
     await page.goto(workbenchUrl(server.url, copy, files))
     await page.locator('.monaco-workbench .statusbar').waitFor({ timeout: 60_000 })
+    await page.locator(`.monaco-workbench${themeClasses[theme]}`).waitFor({ timeout: 60_000 })
     if (openFile !== undefined) await fileShown(page, basename(openFile))
     return page
   }
