@@ -57,11 +57,11 @@ export function regretOf(row: StrategyRow, optimum: StrategyRow): number | undef
 function bestOf(traffic: Traffic, own: readonly StrategyRow[], found: Optimum): OptimumRow {
   const { marking, isExact, atLeast } = found
   const row = rowOf(optimumWords, traffic, marking)
-  const cheaper = own.find((each) => costOf(each) < costOf(row))
+  const best = own.reduce((a, b) => (costOf(b) < costOf(a) ? b : a), row)
   return {
-    ...row,
-    ...(cheaper && { ...cheaper, ...words }),
-    isExact: isExact && !cheaper,
+    ...best,
+    ...words,
+    isExact: isExact && best === row,
     atLeast: withOutput(traffic, atLeast),
   }
 }

@@ -4,6 +4,7 @@ import { gapOf, optimumRow } from '../../src/core/best-row.ts'
 import { compareStrategies } from '../../src/core/comparison.ts'
 import { Prefixes, SharedPrompt } from '../../src/core/prefix.ts'
 import type { Block, Exchange } from '../../src/core/prompt.ts'
+import { unpack } from '../../src/core/recording.ts'
 import { measure, replay } from '../../src/core/traffic.ts'
 import { countBlock } from '../../src/core/tokens.ts'
 import { cheapest } from '../exhaustive.ts'
@@ -12,6 +13,7 @@ import { optimumOf } from '../../src/core/strategies/optimum.ts'
 import { dataFolder } from '../data.ts'
 import { readSessions } from '../recorded.ts'
 import { smallTrace } from '../traces.ts'
+import { longAgent } from '../webview/samples.ts'
 
 /** A conversation that grows by some blocks a request, with a pause of seven minutes every fifty. */
 function growing(iterations: number, newBlocks: number): Exchange[] {
@@ -49,6 +51,10 @@ function timed<T>(what: string, work: () => T, limit?: number): T {
   return made
 }
 
+function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`
+}
+
 for (const blocks of [1, 10]) {
   const traffic = timed(`measure 1000 iterations, ${blocks} new blocks each`, () =>
     measure(growing(1000, blocks), countBlock),
@@ -61,6 +67,22 @@ for (const blocks of [1, 10]) {
     console.log(
       `  within ${((best.cost / best.atLeast - 1) * 100).toFixed(2)} % of what any placement costs`,
     )
+}
+
+for (const iterations of [120, 1000]) {
+  const snapshot = longAgent(iterations)
+  if (snapshot.state !== 'ready') continue
+  const { exchanges, count } = unpack(snapshot.recording)
+  const rows = compareStrategies(measure(exchanges, count))
+  const best = timed(`the optimum of an agent's day, ${iterations} iterations`, () =>
+    optimumRow(rows),
+  )
+  const gap = (best && gapOf(best)) ?? 1
+  const cheapest = Math.min(...rows.map(({ cost = Infinity }) => cost))
+  const saved = 1 - (best?.cost ?? cheapest) / cheapest
+  console.log(
+    `  ${percent(saved)} below the cheapest strategy, at most ${percent(gap)} above what any placement costs`,
+  )
 }
 
 const folder = dataFolder('recorded')

@@ -1,46 +1,53 @@
-import { lifetime } from '../renewal.ts'
-import { type Paths, markableDepth } from './paths.ts'
+import { type Path, type Paths, markableDepth } from './paths.ts'
+import { SegmentCost } from './segment-cost.ts'
+import { type Segment, segmentsOf } from './segments.ts'
 
 /**
- * A cost, in US dollars a million times over, that no breakpoints can go below. Every block is looked at by itself: it
- * is read wherever the request that had it last began less than an hour before and its answer had begun, as if one
- * lifetime, 5 minutes' price and an hour's length, held for all; the first of those that read it, or another before it,
- * must have written it. That there are only so many breakpoints, and that they reach only so far, is left out.
+ * A cost, in US dollars a million times over, that no breakpoints can go below: the sum of what each segment costs at
+ * least by itself. That there are only so many breakpoints, and that they reach only so far, is left out.
  */
-export function lowerBound({ all, positions }: Paths): number {
-  const count = positions.length
-  const touchedAt = new Float64Array(count).fill(-Infinity)
-  const visibleAt = new Float64Array(count).fill(Infinity)
-  /** What it costs more to have written the place when it was last input; 0 once it is paid. */
-  const owed = new Float64Array(count)
-  const seen = new Uint8Array(count)
+export function lowerBound(paths: Paths): number {
+  const segments = segmentsOf(paths)
+  const costs = new Map<Segment, SegmentCost>()
   let sum = 0
-  for (const path of all) {
-    const { startedAt, respondedAt, places, lengths, prices, total } = path
-    let known = 0
-    while (known < places.length && seen[places[known] ?? 0] === 1) known++
+  for (const path of paths.all) {
+    const { places, lengths, prices, total } = path
+    const along = segmentsAlong(path, segments)
+    const known = along.findLast((segment) => costs.has(segment))?.to ?? 0
     const readable = markableDepth(path, known)
     const writable = markableDepth(path, places.length)
-    for (let i = 0; i < places.length; i++) {
-      const place = places[i] ?? 0
-      const tokens = (lengths[i] ?? 0) - (lengths[i - 1] ?? 0)
-      seen[place] = 1
-      const isWarm = startedAt - (touchedAt[place] ?? 0) <= lifetime['1h']
-      if (i < readable && isWarm && (visibleAt[place] ?? 0) <= startedAt) {
-        sum += tokens * prices.read + (owed[place] ?? 0)
-        owed[place] = 0
-        touchedAt[place] = startedAt
-        continue
-      }
-      sum += tokens * prices.input
-      if (i >= writable) continue
-      if (!isWarm) owed[place] = tokens * (prices.write5m - prices.input)
-      visibleAt[place] = isWarm ? Math.min(visibleAt[place] ?? 0, respondedAt) : respondedAt
-      touchedAt[place] = startedAt
+    const cached = along.filter(({ from }) => from < writable)
+    for (const segment of cached) {
+      const { from, last, to, isMarkable } = segment
+      let cost = costs.get(segment)
+      if (!cost) costs.set(segment, (cost = new SegmentCost()))
+      cost.pass({
+        call: path,
+        isMarkable,
+        body: (lengths[last - 1] ?? 0) - (lengths[from - 1] ?? 0),
+        last: (lengths[to - 1] ?? 0) - (lengths[last - 1] ?? 0),
+        readsDeeper: readable > to,
+        writesDeeper: writable > to,
+      })
     }
-    sum += (total - (lengths.at(-1) ?? 0)) * prices.input
+    sum += (total - (lengths[(cached.at(-1)?.to ?? 0) - 1] ?? 0)) * prices.input
   }
+  for (const { least } of costs.values()) sum += least
   return sum
+}
+
+function segmentsAlong(
+  { places }: Path,
+  segments: ReadonlyMap<number, Segment>,
+): readonly Segment[] {
+  const along: Segment[] = []
+  for (let depth = 0; depth < places.length;) {
+    const segment = segments.get(places[depth] ?? 0)
+    if (!segment) break
+    along.push(segment)
+    depth = segment.to
+  }
+  return along
 }
 
 /** What the calls from each one on cost at least, were all that was ever sent before to be read. */

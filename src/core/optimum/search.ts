@@ -2,7 +2,7 @@ import type { Mark } from '../prefix.ts'
 import type { Marking } from '../traffic.ts'
 import { type Path, type Paths, markableDepth } from './paths.ts'
 import { placements } from './placements.ts'
-import { type Stored, isAlive, isReadable, step } from './state.ts'
+import { type Stored, isReadable, step, stillNeeded } from './state.ts'
 
 export interface SearchOptions {
   /** Breakpoints that a request may carry. */
@@ -122,13 +122,16 @@ const most = 4
 
 /** What of a cache can still matter: entries that a call comes to in time, and no others do the same. */
 function keep(entries: readonly Stored[], all: readonly Path[], exhaustive: boolean): Stored[] {
-  const alive = entries.filter((entry) => {
-    const next = all[entry.next]
-    return next !== undefined && isAlive(entry, next.startedAt)
-  })
-  if (exhaustive) return alive
-  return alive.filter(
-    (entry) => !alive.some((other) => other !== entry && replaces(other, entry, all)),
+  const needed = stillNeeded(entries, all)
+  if (exhaustive) return needed
+  const alike = new Map<number, Stored[]>()
+  for (const entry of needed) {
+    const known = alike.get(entry.later)
+    if (known) known.push(entry)
+    else alike.set(entry.later, [entry])
+  }
+  return needed.filter(
+    (entry) => !alike.get(entry.later)?.some((other) => replaces(other, entry, all)),
   )
 }
 

@@ -32,7 +32,13 @@ export function step(
   positions: readonly number[],
 ): Step {
   const { startedAt, respondedAt, total, lengths, prices } = path
-  const here = entries.filter((entry) => path.places[entry.depth - 1] === entry.place)
+  const here: Stored[] = []
+  const elsewhere: Stored[] = []
+  for (const entry of entries) {
+    const isHere = path.places[entry.depth - 1] === entry.place
+    if (isHere) here.push(entry)
+    else elsewhere.push(entry)
+  }
   const hit = hitOf(here, path, marks, positions)
   const tokensAt = (mark: Mark | undefined): number => (mark ? (lengths[mark.index] ?? 0) : 0)
   const a = hit?.tokens ?? 0
@@ -43,7 +49,6 @@ export function step(
     (b - a) * prices.write1h +
     (c - b) * prices.write5m +
     (total - c) * prices.input
-  const after: Stored[] = entries.filter((entry) => !here.includes(entry))
   const passed = here.map((entry): Stored => {
     const isRenewed = hit && entry.depth <= hit.depth && isAlive(entry, startedAt)
     const renewedAt = isRenewed ? Math.max(entry.renewedAt, startedAt) : entry.renewedAt
@@ -68,7 +73,7 @@ export function step(
     if (known) passed[at] = made
     else passed.push(made)
   }
-  return { cost, entries: [...after, ...passed] }
+  return { cost, entries: [...elsewhere, ...passed] }
 }
 
 function comingAfter({ next, later }: Path, depth: number): Pick<Stored, 'next' | 'later'> {
@@ -102,6 +107,14 @@ export function isReadable(entry: Stored, now: number): boolean {
 }
 
 /** Whether an entry has not expired at a moment. */
-export function isAlive({ renewedAt, ttl }: Stored, now: number): boolean {
+function isAlive({ renewedAt, ttl }: Stored, now: number): boolean {
   return now <= renewedAt + lifetime[ttl]
+}
+
+/** The entries that some call still comes to in time. */
+export function stillNeeded(entries: readonly Stored[], all: readonly Path[]): Stored[] {
+  return entries.filter((entry) => {
+    const next = all[entry.next]
+    return next !== undefined && isAlive(entry, next.startedAt)
+  })
 }

@@ -1,4 +1,5 @@
 import { leastFrom, lowerBound } from '../optimum/bound.ts'
+import { improve } from '../optimum/improve.ts'
 import { type Paths, pathsOf } from '../optimum/paths.ts'
 import { type SearchOptions, search } from '../optimum/search.ts'
 import { maxBreakpoints } from '../refusals.ts'
@@ -25,6 +26,10 @@ const fewCalls = 24
 const fewPlaces = 64
 const manySteps = 200_000
 
+/** Steps in which larger traffic is improved: a second or so. Nothing is, where the gap is no more than a thousandth. */
+const improvingSteps = 150_000
+const closeEnough = 1e-3
+
 /** Costs that differ by no more than this share are the same. */
 const rounding = 1e-12
 
@@ -44,13 +49,21 @@ export function optimumOn(
   { slots = maxBreakpoints, onProgress }: Partial<Omit<SearchOptions, 'exhaustive'>> = {},
 ): Optimum {
   const atLeast = lowerBound(paths)
-  const best = search(paths, { slots, onProgress })
+  const half = (from: number) => (share: number) => onProgress?.(from + share / 2)
+  const best = search(paths, { slots, onProgress: half(0) })
   if (!best) return { marking: [], isExact: true, atLeast }
   const isAttained = best.cost <= atLeast * (1 + rounding)
+  if (isAttained) return { marking: best.marking, isExact: true, atLeast }
   const isSmall = paths.all.length <= fewCalls && paths.positions.length <= fewPlaces
-  if (isAttained || !isSmall) return { marking: best.marking, isExact: isAttained, atLeast }
-  const known = best.cost * (1 + rounding)
-  const exhaustive = { steps: manySteps, known, least: leastFrom(paths) }
-  const exact = search(paths, { slots, exhaustive })
-  return { marking: (exact ?? best).marking, isExact: exact !== undefined, atLeast }
+  if (isSmall) {
+    const known = best.cost * (1 + rounding)
+    const exhaustive = { steps: manySteps, known, least: leastFrom(paths) }
+    const exact = search(paths, { slots, exhaustive })
+    if (exact) return { marking: exact.marking, isExact: true, atLeast }
+  }
+  if (best.cost <= atLeast * (1 + closeEnough))
+    return { marking: best.marking, isExact: false, atLeast }
+  const options = { slots, steps: improvingSteps, onProgress: half(0.5) }
+  const { marking, cost } = improve(paths, best.marking, options)
+  return { marking, isExact: cost <= atLeast * (1 + rounding), atLeast }
 }
