@@ -7,10 +7,16 @@ import { build, context } from 'esbuild'
 
 /** @type {unknown} */
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
-const { version } = /** @type {{ version: string }} */ (manifest)
+const { version, engines } = /** @type {{ version: string, engines: { node: string } }} */ (
+  manifest
+)
 const production = process.argv.includes('--production')
 const tests = process.argv.includes('--tests')
-const define = { VERSION: JSON.stringify(version), BUILD: JSON.stringify(buildOf('src')) }
+const define = {
+  VERSION: JSON.stringify(version),
+  NODE: JSON.stringify(engines.node),
+  BUILD: JSON.stringify(buildOf('src')),
+}
 const watch = process.argv.includes('--watch')
 
 /** @type {import('esbuild').BuildOptions} */

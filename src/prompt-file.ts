@@ -11,7 +11,7 @@ import { pathIn, projectOf } from './project.ts'
 /** What every command that reads prompts can be told. */
 export interface PromptOptions {
   readonly model?: string
-  readonly marker: readonly string[]
+  readonly marker?: readonly string[]
 }
 
 /** A prompt file with what its project says of it. */
@@ -33,7 +33,7 @@ const usualModel = 'claude-sonnet-5-5'
  */
 export async function readPromptFile(
   file: string,
-  { model, marker }: PromptOptions,
+  { model, marker = [] }: PromptOptions,
 ): Promise<PromptFile> {
   const text = await readText(file)
   const project = projectOf(file === '-' ? '.' : dirname(file))

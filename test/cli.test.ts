@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { unexpected } from '../src/cli/run.ts'
 import { runCli } from './run-cli.ts'
 
 const rules = 'The clerk checks each line of an invoice against the price list.\n'.repeat(100)
@@ -33,6 +34,37 @@ describe('the command line', () => {
     assert.match(readFileSync(path, 'utf8'), /<<CACHE_BOUNDARY>>\nIt is \{\{now\}\}\.\nGo\./)
   })
 
+  it('says that Node is too old where that is so, and asks for a report otherwise', () => {
+    const error = new TypeError('Promise.withResolvers is not a function')
+    assert.match(
+      unexpected(error, '20.19.4'),
+      /^prompt-cache needs Node \d+\.\d+\.0 or newer, .* 20\.19\.4\.\n$/,
+    )
+    assert.match(
+      unexpected(error, '100.0.0'),
+      /Please report this:\nTypeError: Promise\.withResolvers/,
+    )
+  })
+
+  it('count says that a log holds more than the request it counts', async () => {
+    const body = JSON.stringify({
+      model: 'claude-sonnet-4-5',
+      max_tokens: 9,
+      system: rules,
+      messages: [],
+    })
+    const { out, err } = await runCli(['count', file('two.jsonl', `${body}\n${body}\n`)])
+    assert.match(out, /estimated/)
+    assert.match(err, /two\.jsonl holds 2 requests; the first one is counted\./)
+  })
+
+  it('simulate says once that a log is empty', async () => {
+    const { err, code } = await runCli(['simulate', file('empty.jsonl', '')])
+    assert.equal(code, 3)
+    assert.match(err, /This log is empty[^]*was not simulated\.\n$/)
+    assert.doesNotMatch(err, /no request bodies/)
+  })
+
   it('lint knows what other files call', async () => {
     const helper = file(
       'helper.ts',
@@ -48,7 +80,7 @@ describe('the command line', () => {
     file('promptcache.json', '{ "model": "claude-haiku-4-5", "markers": ["%%"], "enabled": false }')
     const path = file('p.txt', `${rules}%%\nGo.\n`)
     const { out } = await runCli(['analyze', path])
-    assert.match(out, /Haiku 4\.5[^]*line 101: BP1/)
+    assert.match(out, /Haiku 4\.5[^]*line 101 +BP1/)
     const built = await runCli(['build', path])
     assert.doesNotMatch(built.out, /cache_control/)
     assert.match(built.err, /turned off/)
@@ -68,7 +100,7 @@ describe('the command line', () => {
   it('takes one value each time an option is given, and the files that follow as files', async () => {
     const path = file('p.md', `${rules}%%\n${rules}@@\nGo.\n`)
     const { out } = await runCli(['analyze', '--marker', '%%', '--marker', '@@', path])
-    assert.match(out, /line 101: BP1[^]*line 202: BP2/)
+    assert.match(out, /line 101 +BP1[^]*line 202 +BP2/)
     const counted = await runCli(['count', '--header', 'x-team: shop', path])
     assert.match(counted.out, /p\.md/)
     const vars = file('v.md', `${rules}<<CACHE_BOUNDARY>>\n{{a}}, {{b}}\n`)

@@ -45,7 +45,7 @@ describe('the simulate command', () => {
   })
 
   it('says so where a log holds no bodies', async () => {
-    const { err, code } = await runCli(['simulate', 'examples/README.md'])
+    const { err, code } = await runCli(['simulate', 'test/fixtures/logs/claude-code.jsonl'])
     assert.equal(code, 3)
     assert.match(err, /no request bodies/)
   })

@@ -139,6 +139,9 @@ describe('what if, in the simulator', () => {
     assert.equal(hour?.name, 'Try an hour')
     const tried = update(state, { type: 'suppose', whatIf: hour.whatIf })
     assert.equal(tried.session?.run.iterations[18]?.lost, 0)
+    const longer = { milliseconds: 3_600_001, expired: 'all' } as const
+    const gaps = new Map([[18, longer]])
+    assert.deepEqual(triesOf({ ...session, gaps }, expired, state.whatIf), [], 'no hour is enough')
   })
 
   it('survives a reload', () => {

@@ -2,6 +2,7 @@ import { hitRate } from '../src/core/cost.ts'
 import { formatMoney, formatShare } from '../src/core/format.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Intent, PageLook } from '../src/protocol.ts'
+import { lifetimeNames } from '../src/core/strategy.ts'
 import { axisOf } from './axis.ts'
 import { marksOf } from './marks.ts'
 import { type PagePicture, heightOf, paintPage, widthOf } from './page-picture.ts'
@@ -10,13 +11,7 @@ import { type RunFile, markdownTable, toCsv, toJson, toMarkdown } from './run-fi
 import { type Session, before } from './session.ts'
 import { type Shown, positionOf } from './shown.ts'
 import { rowsOf, stackOf } from './stack.ts'
-import {
-  type Comparison,
-  bestOfEach,
-  differenceWords,
-  lifetimeWords,
-  strategyName,
-} from './strategies.ts'
+import { type Comparison, bestOfEach, differenceWords, strategyName } from './strategies.ts'
 import { type State, savedOf } from './state.ts'
 import { SvgPen } from './svg-pen.ts'
 import { readColours } from './theme.ts'
@@ -121,7 +116,7 @@ function tableOf(comparison: Comparison | undefined): string[][] {
   if (!comparison?.sent.accuracy.isTrusted) return []
   return bestOfEach(comparison.rows, '').map(({ name, ttl, cost, hitRate }) => [
     name,
-    ttl ? lifetimeWords[ttl] : '–',
+    ttl ? lifetimeNames[ttl] : '–',
     cost === undefined ? '–' : formatMoney(cost),
     formatShare(hitRate),
     differenceWords(cost, comparison.asSent?.cost),

@@ -4,7 +4,7 @@ import type { Experience } from '../src/core/experience.ts'
 import { formatMoney } from '../src/core/format.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Optimum } from '../src/core/strategies/optimum.ts'
-import type { Lifetimes } from '../src/core/strategy.ts'
+import { lifetimeNames } from '../src/core/strategy.ts'
 import { type Traffic, measure, replay } from '../src/core/traffic.ts'
 import { explainWinner } from '../src/core/winner.ts'
 import type { SearchNews } from './optimum.ts'
@@ -102,13 +102,6 @@ export function winnerWords({ rows, optimum, atLeast }: Comparison): string[] {
   return explainWinner(usable, optimum ?? { cost: undefined, isExact: false, atLeast })
 }
 
-/** How lifetimes are called where there is little room. */
-export const lifetimeWords: Readonly<Record<Lifetimes, string>> = {
-  '5m': '5m',
-  '1h': '1h',
-  mixed: '1h+5m',
-}
-
 /** What a row costs more than another, with its sign; nothing where it costs the same. */
 export function differenceWords(cost: number | undefined, other: number | undefined): string {
   if (cost === undefined || other === undefined) return ''
@@ -121,7 +114,7 @@ export function differenceWords(cost: number | undefined, other: number | undefi
 export function strategyName({ comparison, strategy }: Chosen): string {
   const row = comparison?.rows.find((each) => keyOf(each) === strategy)
   if (!row || row.strategy === 'as-sent') return 'as sent'
-  return `${row.name}${row.ttl ? `, ${lifetimeWords[row.ttl]}` : ''}`
+  return `${row.name}${row.ttl ? `, ${lifetimeNames[row.ttl]}` : ''}`
 }
 
 interface Chosen {

@@ -1,3 +1,4 @@
+import { lifetime } from '../src/core/renewal.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import { type Session, reasonsOf } from './session.ts'
 import { type Edit, type WhatIf, slotOf } from './what-if.ts'
@@ -13,7 +14,9 @@ export function triesOf(session: Session, now: Iteration, whatIf: WhatIf): Try[]
   const [reason] = now.lost > 0 ? reasonsOf(session, now) : []
   if (!reason) return []
   if (reason.kind === 'expired') {
-    return whatIf.ttl === '1h' ? [] : [{ name: 'Try an hour', whatIf: { ...whatIf, ttl: '1h' } }]
+    const pause = session.gaps.get(now.index)?.milliseconds ?? 0
+    if (whatIf.ttl === '1h' || pause > lifetime['1h']) return []
+    return [{ name: 'Try an hour', whatIf: { ...whatIf, ttl: '1h' } }]
   }
   const { divergence } = reason
   const blocks = now.exchange.prompt?.blocks ?? []

@@ -29,13 +29,13 @@ export const relationWords: Readonly<Record<Relation, string>> = {
   removed: 'gone',
 }
 
-/** `read 7,835 · written 27,410 · input 12`, leaving out what is nothing. */
+/** `read 7,835 · written 27,410 · not cached 12`, leaving out what is nothing. */
 export function usageWords(usage: Usage): string {
   const written = usage.write5m + usage.write1h
   const parts = [
     usage.read > 0 ? `read ${formatTokens(usage.read)}` : '',
     written > 0 ? `written ${formatTokens(written)}` : '',
-    usage.input > 0 ? `uncached ${formatTokens(usage.input)}` : '',
+    usage.input > 0 ? `not cached ${formatTokens(usage.input)}` : '',
   ]
   return parts.filter(Boolean).join(' · ') || 'no tokens recorded'
 }

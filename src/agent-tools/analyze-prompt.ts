@@ -21,7 +21,7 @@ export const analyzePrompt: AgentTool = {
   },
   run: async (input) => {
     const file = input.text('file')
-    const read = await readPromptFile(file, { marker: [] })
+    const read = await readPromptFile(file, {})
     const traffic = { ...usual, callsPerDay: input.number('callsPerDay', usual.callsPerDay) }
     const reports = analyzeFile(file, read).prompts.map((prompt) => {
       const advice = adviseOn(prompt, read.document, { ...read.options, traffic })

@@ -6,16 +6,22 @@ import { findingLines } from './findings.ts'
 
 /** How findings can be printed. */
 export const lintFormats = {
-  text: (files) => [
-    ...files.flatMap(({ file, text, findings }) => findingLines(file, text, findings)),
-    `${plural(files.flatMap(({ findings }) => findings).length, 'finding')} in ${plural(files.length, 'file')}`,
-  ],
+  text: textLines,
   json: (files) => files.flatMap(jsonLines),
   sarif: (files) => [JSON.stringify(sarifOf(files, VERSION), null, 2)],
   github: (files) => files.flatMap(annotations),
 } as const satisfies Record<string, (files: readonly FileFindings[]) => string[]>
 
 export type LintFormat = keyof typeof lintFormats
+
+function textLines(files: readonly FileFindings[]): string[] {
+  const lines = files.flatMap(({ file, text, findings, requests }) =>
+    findingLines(file, text, findings, requests),
+  )
+  const all = files.reduce((sum, { findings }) => sum + findings.length, 0)
+  const each = all > lines.length ? ` (${all} with every request counted)` : ''
+  return [...lines, `${plural(lines.length, 'finding')} in ${plural(files.length, 'file')}${each}`]
+}
 
 function jsonLines({ file, text, findings }: FileFindings): string[] {
   const places = placesIn(text)

@@ -33,11 +33,11 @@ export function lintCommand(): Command {
     ['prompt-cache lint --fix prompts/*.md', 'mend what is mechanical'],
     [
       'prompt-cache lint --baseline prompts/cache.json --update-baseline prompts/*.md',
-      'approve the prefixes; without --update-baseline, fail where one has changed',
+      'approve the prefixes; without the second option, fail where one changed',
     ],
     [
       'prompt-cache lint --update-hashes prompts/*.md',
-      'from now on every other prefix is told of, with what writing it costs',
+      'tell of every other prefix from now on, with what writing it costs',
     ],
     ['prompt-cache lint --format sarif src/*.ts > lint.sarif', 'for code scanning'],
   ])

@@ -28,7 +28,7 @@ export function money(text: string): number {
  */
 
 /** Reads an option that is given once for each value. */
-export function further(text: string, before: readonly string[]): readonly string[] {
+export function further(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text]
 }
 

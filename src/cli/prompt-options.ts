@@ -5,5 +5,5 @@ import { further } from './option-values.ts'
 export function withPromptOptions(command: Command): Command {
   return command
     .option('--model <id>', 'the model of prompts that name none')
-    .option('--marker <text>', 'a further boundary marker; once for each', further, [])
+    .option('--marker <text>', 'a further boundary marker; once for each', further)
 }

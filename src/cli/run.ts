@@ -16,11 +16,19 @@ export async function run(args: readonly string[]): Promise<void> {
     } else if (error instanceof HumanError) {
       tell(error)
     } else {
-      process.stderr.write(`prompt-cache failed unexpectedly. Please report this:\n`)
-      process.stderr.write(`${error instanceof Error ? (error.stack ?? '') : String(error)}\n`)
+      process.stderr.write(unexpected(error, process.versions.node))
       endWith(exit.notEvaluated)
     }
   }
+}
+
+/** What there is to say of a failure that nobody foresaw; an old Node is the likeliest reason for one. */
+export function unexpected(error: unknown, node: string): string {
+  const wanted = NODE.replace('>=', '')
+  const isOld = wanted.localeCompare(node, 'en', { numeric: true }) > 0
+  if (isOld) return `prompt-cache needs Node ${wanted} or newer, and this is ${node}.\n`
+  const what = error instanceof Error ? (error.stack ?? '') : String(error)
+  return `prompt-cache failed unexpectedly. Please report this:\n${what}\n`
 }
 
 /** The whole program, with the code of only that command which the arguments name. */
@@ -30,7 +38,7 @@ async function programFor(args: readonly string[]): Promise<Command> {
     .version(VERSION)
     .usage('<command> [options]')
     .exitOverride()
-    .showHelpAfterError('Add --help for all that can be said.')
+    .showHelpAfterError('Add --help to see how it is used.')
     .configureHelp({
       subcommandTerm: (command) => command.name(),
       styleTitle: (title) => colors.bold(title),

@@ -50,5 +50,6 @@ export function sendCommand(): Command {
 }
 
 const keyHelp = `
-The key is read from ANTHROPIC_API_KEY, and only from there. Without one it is a dry run.
-Findings are answers that were not as predicted; requests that failed are not evaluated.`
+The key is read from ANTHROPIC_API_KEY, and only from there. Without one it is a
+dry run. Findings are answers that were not as predicted; requests that failed
+are not evaluated.`

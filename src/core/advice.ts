@@ -29,7 +29,8 @@ export const advice: Readonly<Record<ReasonKind, string>> = {
   'invalid-request': 'Mend the request; the API answers it with a 400.',
   'below-minimum': 'Mark a later block: a prefix shorter than the minimum is never cached.',
   'not-yet-visible': 'Send one request first, and the others once its answer has begun.',
-  expired: 'Ask for a ttl of 1h, or send the next request sooner.',
+  expired:
+    'Send the next request sooner, or ask for a ttl of 1h where the pause is shorter than that.',
   'provider-side': 'Nothing to change: the request should have hit.',
   'out-of-lookback': 'Add a breakpoint at most 19 positions behind the last one that was written.',
   'breakpoint-moved': 'Keep a breakpoint at the old place, or one behind it.',

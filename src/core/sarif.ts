@@ -6,6 +6,8 @@ export interface FileFindings {
   readonly file: string
   readonly text: string
   readonly findings: readonly Finding[]
+  /** Of a log: which request each finding is about, counted from 1. */
+  readonly requests?: ReadonlyMap<Finding, number>
 }
 
 /**

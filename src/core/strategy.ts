@@ -5,6 +5,13 @@ import type { Call } from './traffic.ts'
 /** Lifetimes that breakpoints get: one for all, or an hour for tools and system and five minutes for messages. */
 export type Lifetimes = Ttl | 'mixed'
 
+/** How lifetimes are called in a table. */
+export const lifetimeNames: Readonly<Record<Lifetimes, string>> = {
+  '5m': '5m',
+  '1h': '1h',
+  mixed: '1h+5m',
+}
+
 /** Somewhere to put breakpoints. */
 export interface Strategy {
   readonly id: string

@@ -38,8 +38,10 @@ export function Header(props: HeaderProps): VNode {
       <span class="grow" />
       {isSupposed && <span class="trust doubtful">what if: every number is predicted</span>}
       <Trust session={trusted} />
-      <Transport {...props} />
-      <Menu name="Export" items={formats} onChoose={props.onExport} />
+      <div class="controls">
+        <Transport {...props} />
+        <Menu name="Export" items={formats} onChoose={props.onExport} />
+      </div>
     </header>
   )
 }

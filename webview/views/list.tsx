@@ -43,8 +43,8 @@ export function List({ session, shown, selected, onSelect }: ListProps): VNode {
         <span>tokens</span>
         <span class="number more">read</span>
         <span class="number more">written</span>
-        <span class="number more">uncached</span>
-        <span class="number">read</span>
+        <span class="number more">not cached</span>
+        <span class="number">hit rate</span>
         <span class="number">cost</span>
         <span class="verdict">result</span>
       </div>

@@ -149,11 +149,14 @@ function Head({ iteration, name }: { iteration: Iteration; name: string | undefi
   const { index, exchange, usage } = iteration
   return (
     <>
-      <b>
-        Iteration {index + 1}
-        {name && `, ${name}`}
-      </b>{' '}
-      · {formatTime(exchange.startedAt)} · {usageWords(usage)}
+      <span>
+        <b>
+          Iteration {index + 1}
+          {name && `, ${name}`}
+        </b>{' '}
+        · {formatTime(exchange.startedAt)}
+      </span>
+      <span>{usageWords(usage)}</span>
     </>
   )
 }

@@ -3,13 +3,8 @@ import { useState } from 'preact/hooks'
 import { accuracyWords } from '../../src/core/accuracy.ts'
 import type { StrategyRow } from '../../src/core/comparison.ts'
 import { formatMoney, formatShare, formatTokens } from '../../src/core/format.ts'
-import {
-  type Comparison,
-  bestOfEach,
-  differenceWords,
-  keyOf,
-  lifetimeWords,
-} from '../strategies.ts'
+import { lifetimeNames } from '../../src/core/strategy.ts'
+import { type Comparison, bestOfEach, differenceWords, keyOf } from '../strategies.ts'
 import { ProgressRing } from '../toolkit.ts'
 import { Advice, type AdviceProps } from './advice.tsx'
 import { Icon } from './icons.tsx'
@@ -70,14 +65,21 @@ export function Strategies(props: StrategiesProps): VNode {
   return (
     <section class="strategies" aria-label="Strategies">
       <div class="strategy head" aria-hidden="true">
-        <span>placement</span>
+        <span class="name">placement</span>
         <span>TTL</span>
         <span class="number">cost</span>
         <span />
         <span class="number">read</span>
         <span class="number more">tokens read</span>
         <span class="number more">written</span>
-        <span class="number">{optimum ? 'regret' : 'to sent'}</span>
+        <span
+          class="number"
+          title={
+            optimum ? 'How much more it costs than the optimum' : 'Against the log as it was sent'
+          }
+        >
+          {optimum ? 'regret' : 'to sent'}
+        </span>
       </div>
       {!optimum && <Search searched={comparison.searched} atLeast={atLeast} />}
       <div
@@ -166,7 +168,7 @@ function Row({ id, row, to, most, isChosen, onChoose }: RowProps): VNode {
       <span class="name">
         {strategy === 'optimum' && <Icon name="star" />} {name}
       </span>
-      <span class="dim">{ttl ? lifetimeWords[ttl] : '–'}</span>
+      <span class="dim">{ttl ? lifetimeNames[ttl] : '–'}</span>
       <span class="number">{cost === undefined ? '–' : formatMoney(cost)}</span>
       <span class="amount">
         <i style={{ width: `${most > 0 ? ((cost ?? 0) / most) * 100 : 0}%` }} />
@@ -186,7 +188,7 @@ function rowWords(
 ): string {
   const parts = [
     name,
-    ttl ? lifetimeWords[ttl] : '',
+    ttl ? lifetimeNames[ttl] : '',
     cost === undefined ? '' : formatMoney(cost),
     `${formatShare(hitRate)} read`,
     difference === '' || difference === '=' ? '' : `${difference} against ${to?.name ?? 'as sent'}`,

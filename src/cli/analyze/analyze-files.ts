@@ -1,13 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import type { Analysis, PromptAnalysis } from '../../core/analysis.ts'
 import { type Advice, adviseOn } from '../../core/boundary-advice.ts'
-import { formatBounds, formatMoney, formatShare, formatTokens } from '../../core/format.ts'
+import { formatBounds, formatMoney, formatShare, formatTokens, plural } from '../../core/format.ts'
 import { prefixHash } from '../../core/hash.ts'
 import { breakpointLabel } from '../../core/label.ts'
 import { placesIn } from '../../core/places.ts'
 import type { Traffic } from '../../core/projection.ts'
 import { renderReport } from '../../core/report.ts'
 import { allFindings, isWrong } from '../../core/findings.ts'
+import { requestsOf } from '../../core/recurring.ts'
 import { endWith, exit } from '../exit.ts'
 import { findingLines } from '../findings.ts'
 import { eachFile } from '../inputs.ts'
@@ -18,6 +19,7 @@ import {
   analyzeFile,
   readPromptFile,
 } from '../../prompt-file.ts'
+import { tableLines } from '../table.ts'
 import { colors } from '../terminal.ts'
 
 /** What `prompt-cache analyze` can be told. */
@@ -45,7 +47,7 @@ export async function analyzeFiles(
     }))
     reports.push(...advised.map((each) => report(file, each, traffic)))
     if (options.json) printJson(advised.map((each) => toRow(file, each)))
-    else printLines(toText(file, read, analysis, advised))
+    else printLines(toText(file, read, analysis, { advised, traffic }))
   })
   if (options.save !== undefined) await writeFile(options.save, reports.join('\n'))
 }
@@ -86,7 +88,7 @@ function toText(
   file: string,
   { document }: PromptFile,
   analysis: Analysis,
-  advised: readonly Advised[],
+  { advised, traffic }: { readonly advised: readonly Advised[]; readonly traffic: Traffic },
 ): string[] {
   const places = placesIn(document.text)
   const prompts = advised.map(({ prompt, advice }) => {
@@ -94,33 +96,50 @@ function toText(
     const name = prompt.name === undefined ? '' : ` (${prompt.name})`
     return [
       `${colors.bold(file)}${name}: ${analysis.sourceName}, ${model}`,
-      `  whole prompt   ${formatBounds(prompt.total)}`,
-      `  cached prefix  ${formatBounds(prompt.cached)}`,
-      ...prompt.breakpoints.map((each) => {
-        const at = each.span ? `line ${places(each.span.start).line}: ` : ''
-        return `  ${at}${breakpointLabel(each, prompt.model)}`
-      }),
-      ...adviceLines(advice),
+      ...tableLines(
+        [
+          ['  whole prompt', formatBounds(prompt.total)],
+          ['  cached prefix', formatBounds(prompt.cached)],
+          ...prompt.breakpoints.map((each) => [
+            each.span ? `  line ${places(each.span.start).line}` : '',
+            breakpointLabel(each, prompt.model),
+          ]),
+          ...adviceRows(advice, traffic),
+        ],
+        { left: [0] },
+      ),
     ].join('\n')
   })
-  const findings = findingLines(file, document.text, allFindings(analysis))
+  const requests = requestsOf(analysis)
+  const findings = findingLines(file, document.text, allFindings(analysis), requests)
   return [...prompts, ...findings]
 }
 
-function adviceLines({ recommended, costs, projections }: Advice): string[] {
+function adviceRows(
+  { recommended, costs, projections }: Advice,
+  { callsPerDay }: Traffic,
+): string[][] {
   const { line, tokens, reason, isMet } = recommended
   const where = line === undefined ? '' : `line ${line}, about ${formatTokens(tokens)} tokens: `
   const [best] = projections
   return [
-    `  ${isMet ? 'boundary' : 'recommended'}  ${where}${reason}`,
+    [isMet ? '  boundary' : '  recommended', `${where}${reason}`],
     ...(costs
       ? [
-          `  a call         ${formatMoney(costs.cold)} cold, ${formatMoney(costs.warm)} warm, ` +
-            `${formatMoney(costs.uncached)} uncached (${formatShare(costs.saving)} saved when warm)`,
+          [
+            '  a call',
+            `${formatMoney(costs.cold)} cold, ${formatMoney(costs.warm)} warm, ` +
+              `${formatMoney(costs.uncached)} uncached (${formatShare(costs.saving)} saved when warm)`,
+          ],
         ]
       : []),
     ...(best && best.saving > 0
-      ? [`  a month        ${formatMoney(best.saving)} saved with a TTL of ${best.ttl}`]
+      ? [
+          [
+            '  a month',
+            `${formatMoney(best.saving)} saved with a TTL of ${best.ttl}, at ${plural(callsPerDay, 'call')} a day`,
+          ],
+        ]
       : []),
   ]
 }

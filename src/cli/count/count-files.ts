@@ -1,5 +1,5 @@
 import { analyze } from '../../core/analyze.ts'
-import { formatBounds } from '../../core/format.ts'
+import { formatBounds, plural } from '../../core/format.ts'
 import { findModel } from '../../core/models.ts'
 import type { Prompt } from '../../core/prompt.ts'
 import { countRow } from '../../core/tokens/rows.ts'
@@ -47,8 +47,12 @@ export async function countFiles(files: readonly string[], options: CountOptions
 }
 
 async function countFile(file: string, options: CountOptions): Promise<Counted> {
-  const read = await readPromptFile(file, { ...options, marker: [] })
-  const request = requestIn(read)
+  const read = await readPromptFile(file, options)
+  const [request, ...others] = requestsIn(read)
+  if (others.length > 0) {
+    const all = plural(others.length + 1, 'request')
+    process.stderr.write(`${file} holds ${all}; the first one is counted.\n`)
+  }
   const model = request?.model ?? read.options.model
   if (options.exact) {
     const { countExactly } = await import('./exact.ts')
@@ -60,11 +64,11 @@ async function countFile(file: string, options: CountOptions): Promise<Counted> 
   return { file, model, count }
 }
 
-/** A request body is counted as a whole request; anything else as the text that it is. */
-function requestIn({ document, options }: PromptFile): Prompt | undefined {
+/** Request bodies, which are counted as whole requests; anything else is counted as the text that it is. */
+function requestsIn({ document, options }: PromptFile): Prompt[] {
   const mayBe = document.text.trimStart().startsWith('{')
   const analysis = mayBe ? analyze(document, options) : undefined
-  return analysis?.source.startsWith('request') ? analysis.prompts[0]?.prompt : undefined
+  return analysis?.source.startsWith('request') ? analysis.prompts.map(({ prompt }) => prompt) : []
 }
 
 function toText(counted: readonly Counted[]): string[] {

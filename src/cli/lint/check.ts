@@ -4,6 +4,7 @@ import { type Baseline, baselineOf, changesSince } from '../../core/baseline.ts'
 import { mentions } from '../../core/code/mentions.ts'
 import { allFindings } from '../../core/findings.ts'
 import { type Finding, applyFix } from '../../core/finding.ts'
+import { requestsOf } from '../../core/recurring.ts'
 import { editedCachedPrefix } from '../../core/rules/edited-cached-prefix.ts'
 import type { FileFindings } from '../../core/sarif.ts'
 import { HumanError } from '../../errors.ts'
@@ -41,8 +42,10 @@ export async function lint(files: readonly string[], options: LintOptions): Prom
   const results: FileFindings[] = []
   for (const each of read) {
     const named = { ...each, document: withOthers(each, read) }
-    const { text, findings } = options.fix ? await fixed(each.file, named) : found(named)
-    results.push({ file: each.file, text, findings })
+    results.push({
+      file: each.file,
+      ...(options.fix ? await fixed(each.file, named) : found(named)),
+    })
   }
   if (options.updateHashes) await record(read, results)
   const { baseline } = options
@@ -57,13 +60,14 @@ export async function lint(files: readonly string[], options: LintOptions): Prom
 
 /** Records the cached prefixes as they are now; that they were others before is no finding any longer. */
 async function record(read: readonly Checked[], results: FileFindings[]): Promise<void> {
-  for (const [i, { file, text, findings }] of results.entries()) {
+  for (const [i, result] of results.entries()) {
+    const { file, text, findings } = result
     const { document, options } = read[i] ?? {}
     const analysis = document && options && analyze({ ...document, text }, options)
     if (!analysis || file === '-') continue
     await recordHashes(file, analysis)
     const others = findings.filter(({ code }) => code !== editedCachedPrefix.id)
-    results[i] = { file, text, findings: others }
+    results[i] = { ...result, findings: others }
   }
 }
 
@@ -83,26 +87,26 @@ async function compared(
   { baseline: path = '', growth }: LintOptions,
 ): Promise<FileFindings[]> {
   const baseline = await loadBaseline(path)
-  return results.map(({ file, text, findings }, i) => {
+  return results.map((result, i) => {
+    const { file, text, findings } = result
     const { document, options } = read[i] ?? {}
     const analysis = document && options && analyze({ ...document, text }, options)
-    if (!analysis) return { file, text, findings }
+    if (!analysis) return result
     const allowed = { analysis, growth: growth / 100 }
     const changes = changesSince(baseline, nameIn(path, file), allowed)
-    return { file, text, findings: [...findings, ...changes] }
+    return { ...result, findings: [...findings, ...changes] }
   })
 }
 
-function found({ document, options }: PromptFile): { text: string; findings: Finding[] } {
+function found({ document, options }: PromptFile): Omit<FileFindings, 'file'> {
+  const { text } = document
   const analysis = analyze(document, options)
-  return { text: document.text, findings: analysis ? allFindings(analysis) : [] }
+  if (!analysis) return { text, findings: [] }
+  return { text, findings: allFindings(analysis), requests: requestsOf(analysis) }
 }
 
 /** Applies one fix after the other, as each may move what the next one is about. */
-async function fixed(
-  file: string,
-  prompt: PromptFile,
-): Promise<{ text: string; findings: Finding[] }> {
+async function fixed(file: string, prompt: PromptFile): Promise<Omit<FileFindings, 'file'>> {
   let { text } = prompt.document
   const of = (text: string) => found({ ...prompt, document: { ...prompt.document, text } })
   for (let round = 0; round < maxFixes; round++) {

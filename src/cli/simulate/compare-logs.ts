@@ -5,6 +5,7 @@ import { accuracyOf, accuracyWords } from '../../core/accuracy.ts'
 import { formatMoney, formatShare, formatTokens, plural } from '../../core/format.ts'
 import { simulate } from '../../core/simulate.ts'
 import { measure } from '../../core/traffic.ts'
+import { lifetimeNames } from '../../core/strategy.ts'
 import { countBlock } from '../../core/tokens.ts'
 import { type SnippetLanguage, codeFor, snippetFor } from '../../core/snippet.ts'
 import { explainWinner, winnerOf } from '../../core/winner.ts'
@@ -48,6 +49,7 @@ async function compare(file: string): Promise<Compared> {
   try {
     const { exchanges, problems } = await readLogFile(file, { onProgress: progress.report })
     for (const { message } of problems) process.stderr.write(`${file}: ${message}\n`)
+    if (exchanges.length === 0) throw new HumanError(`${file} was not simulated.`)
     const traffic = measure(exchanges, countBlock)
     const rows = compareStrategies(traffic)
     const optimum = optimumRow(rows)
@@ -102,7 +104,8 @@ function toText(file: string, compared: Compared): string[] {
   const head = ['', 'ttl', 'cost', 'read', 'tokens read', 'written', 'input', 'regret', 'a request']
   const table = tableLines(
     [optimum, ...sorted].map((row) => toRow(row, optimum, calls)),
-    { head, left: [0, 1] },
+    // The names of the strategies are long: what a request costs can be worked out, the rest tells less than the money.
+    { head, left: [0, 1], spare: [6, 5, 4, 8] },
   )
   const bound =
     optimum.isExact || optimum.atLeast === undefined
@@ -114,8 +117,11 @@ function toText(file: string, compared: Compared): string[] {
     `${colors.bold(file)}: ${plural(calls, 'request')} with a body`,
     ...table,
     ...bound,
-    accuracyWords(accuracy),
-    ...(accuracy.isTrusted ? explainWinner(rows, optimum) : []),
+    ...tableLines(
+      [accuracyWords(accuracy), ...(accuracy.isTrusted ? explainWinner(rows, optimum) : [])].map(
+        (sentence) => [sentence],
+      ),
+    ),
     '',
   ]
 }
@@ -125,7 +131,7 @@ function toRow(row: StrategyRow, optimum: OptimumRow, calls: number): string[] {
   const regret = row === optimum ? undefined : regretOf(row, optimum)
   return [
     row === optimum && !optimum.isExact ? `${name} (best known)` : name,
-    ttl ?? '',
+    ttl ? lifetimeNames[ttl] : '',
     cost === undefined ? '' : formatMoney(cost),
     formatShare(hitRate),
     formatTokens(usage.read),

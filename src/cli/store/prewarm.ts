@@ -19,10 +19,8 @@ export async function prewarm(
   { model }: { readonly model?: string },
 ): Promise<string> {
   if (/\.(?:jsonl|ndjson)(?:\.\w+)?$/.test(file)) return prewarmLog(store, file)
-  const { document, options } = await readPromptFile(file, {
-    marker: [],
-    ...(model !== undefined && { model }),
-  })
+  const chosen = model === undefined ? {} : { model }
+  const { document, options } = await readPromptFile(file, chosen)
   const load = () => Promise.resolve(analyze)
   const analysis = await keptAnalysis(store, document, { options, load })
   if (!analysis) throw new HumanError(`${file} holds no prompt. Name prompt files and logs.`)

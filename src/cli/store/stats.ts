@@ -25,7 +25,7 @@ export function statsLines(store: Store): string[] {
   const where = store.diskKind === undefined ? 'in memory only' : `on disk (${store.diskKind})`
   const shared = store.shared ? `, ${store.shared.name}: ${store.shared.state}` : ''
   return [
-    ...tableLines(reportOf(store).map(toCells), { head }),
+    ...tableLines(reportOf(store).map(toCells), { head, left: [0], spare: [11, 10, 9] }),
     `Version ${store.version}, ${where}${shared}`,
     ...(actions.length > 0 ? ['', colors.bold('What the optimiser did')] : []),
     ...actions.map(

@@ -95,7 +95,7 @@ function toText(by: By, { ledger, logs, others }: Result): string[] {
     formatMoney(cost),
   ])
   return [
-    ...tableLines(rows, { head, left: [0] }),
+    ...tableLines(rows, { head, left: [0], spare: [2, 6, 5, 4] }),
     '',
     `${plural(total.requests, 'request')} in ${plural(logs, 'log')}: ${formatMoney(total.cost)}, ${formatMoney(total.uncached)} without a cache.`,
     ...(others > 0 ? [`${plural(others, 'file')} of no known format passed over.`] : []),

@@ -12,7 +12,7 @@ export const unknownModel: Rule = {
     const advice =
       source === 'request-json'
         ? 'Check the spelling of "model", or update the extension.'
-        : 'Choose one in the status bar.'
+        : 'Choose one in the status bar of the editor, or by --model on the command line.'
     return [
       {
         code: 'unknown-model',
