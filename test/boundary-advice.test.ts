@@ -62,7 +62,12 @@ describe('advice on a prompt', () => {
   })
 
   it('is written as a document', () => {
-    for (const name of ['orchestrator.prompt.md', 'code-review.request.json']) {
+    const examples = [
+      'orchestrator.prompt.md',
+      'code-review.request.json',
+      'support-answer.prompt.md',
+    ]
+    for (const name of examples) {
       const text = readFileSync(`examples/${name}`, 'utf8')
       const document = { text, path: name }
       const prompt = analyze(document, options)?.prompts[0]
@@ -75,7 +80,18 @@ describe('advice on a prompt', () => {
       assert.match(report, /## Recommended boundary\n\n\*\*Line \d+/)
       assert.match(report, /## Projection[^]*\| 5m  *\|/)
       assert.doesNotMatch(report, /undefined|NaN|\[object/)
+      // What half an editor of 1,200 pixels shows in one line.
+      for (const row of report.match(/^\|.*$/gm) ?? []) assert.ok(row.length <= 57, row)
     }
+  })
+
+  it('compares a call as it is with one as recommended', () => {
+    const { prompt, document, advice } = read(`${rules}It is {{now}}.\n<<CACHE_BOUNDARY>>\nGo.\n`)
+    const traffic = { callsPerDay: 100, gapMinutes: 2 }
+    const report = renderReport(prompt, advice, { title: document.path, traffic })
+    assert.equal(advice.recommended.isMet, false)
+    assert.match(report, /\| A call +\| As it is +\| As recommended +\|/)
+    assert.match(report, /\| Warm, which reads +\| \$[\d.]+ +\| \$[\d.]+ +\|/)
   })
 })
 

@@ -107,9 +107,14 @@ export function TextField({ label, placeholder, value, onInput, onKey }: TextFie
   const typed = (event: Event): void => {
     onInput((event.currentTarget as HTMLInputElement).value)
   }
-  const name = { 'aria-label': label, title: label }
+  const field = useRef<HTMLElement>(null)
+  // The field names itself "Text field" as it is put into the page.
+  useEffect(() => {
+    field.current?.setAttribute('aria-label', label)
+  }, [label])
   return element('vscode-text-field', {
-    ...name,
+    ref: field,
+    title: label,
     placeholder,
     value,
     onInput: typed,

@@ -74,7 +74,12 @@ export function plural(count: number, noun: string, nouns = `${noun}s`): string 
 }
 
 /** A count with its bounds: `8,512 ± 340 tokens`, or `8,512 tokens` when it is exact. */
-export function formatBounds({ tokens, low, high }: TokenCount): string {
-  if (low === high) return `${formatTokens(tokens)} tokens`
-  return `${formatTokens(tokens)} ± ${formatTokens(Math.max(high - tokens, tokens - low))} tokens`
+export function formatBounds(count: TokenCount): string {
+  return `${formatCount(count)} tokens`
+}
+
+/** The same where a heading says that these are tokens: `8,512 ± 340`. */
+export function formatCount({ tokens, low, high }: TokenCount): string {
+  if (low === high) return formatTokens(tokens)
+  return `${formatTokens(tokens)} ± ${formatTokens(Math.max(high - tokens, tokens - low))}`
 }

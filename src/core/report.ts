@@ -1,7 +1,14 @@
 import type { PromptAnalysis } from './analysis.ts'
 import type { Advice } from './boundary-advice.ts'
-import { formatBounds, formatMoney, formatShare, formatTokens, plural } from './format.ts'
-import type { Traffic } from './projection.ts'
+import {
+  formatBounds,
+  formatCount,
+  formatMoney,
+  formatShare,
+  formatTokens,
+  plural,
+} from './format.ts'
+import type { CallCosts, Traffic } from './projection.ts'
 
 /** What a report is about, besides the advice. */
 export interface ReportOptions {
@@ -10,7 +17,7 @@ export interface ReportOptions {
   readonly traffic: Traffic
 }
 
-/** The analysis of a prompt as a Markdown document that can be saved. */
+/** The analysis of a prompt as a Markdown document that can be saved. Its tables fit into half of a small window. */
 export function renderReport(
   prompt: PromptAnalysis,
   advice: Advice,
@@ -33,47 +40,37 @@ export function renderReport(
 
 function summary({ model, prompt, total, cached }: PromptAnalysis, { lines }: Advice): string {
   const name = model?.name ?? (prompt.model || 'none named')
-  return table(
-    ['', ''],
-    [
-      ['Model', escape(name)],
-      ['Lines', formatTokens(lines)],
-      ['Whole prompt', formatBounds(total)],
-      ['In the cached prefix', formatBounds(cached)],
-      ...(model ? [['Minimum', `${formatTokens(model.minimum)} tokens`]] : []),
-    ],
-  )
+  const minimum = model ? `, which caches from ${formatTokens(model.minimum)} tokens on` : ''
+  return [
+    `- Model: ${escape(name)}${minimum}`,
+    `- Lines: ${formatTokens(lines)}`,
+    `- Whole prompt: ${formatBounds(total)}`,
+    `- Cached prefix: ${formatBounds(cached)}`,
+  ].join('\n')
 }
 
 function parts({ parts: all }: Advice): string {
   const rows = all.map(({ name, section, lines, tokens, isCached }) => [
-    name,
-    section,
-    lines ? `${lines.first} to ${lines.last}` : '',
-    formatBounds(tokens),
-    isCached ? 'cached' : 'not cached',
+    `${name.replace(/ (?:part|prompt)$/, '')} (${section})`,
+    lines ? [...new Set([lines.first, lines.last])].join('-') : '',
+    formatCount(tokens),
+    isCached ? 'yes' : 'no',
   ])
-  return `## Parts\n\n${table(['Part', 'Section', 'Lines', 'Tokens', ''], rows)}`
+  return `## Parts\n\n${table(['Part', 'Lines', 'Tokens', 'Cached'], rows)}`
 }
 
-const verdicts = {
-  cached: 'above the minimum',
-  below: 'below the minimum: nothing is cached',
-  uncertain: 'perhaps below the minimum',
-  unknown: 'unknown model',
-} as const
+const verdicts = { cached: 'yes', below: 'no', uncertain: 'maybe', unknown: '?' } as const
 
 function breakpoints({ breakpoints: all }: PromptAnalysis): string {
   if (all.length === 0) return ''
   const rows = all.map(({ number, prefix, ttl, verdict, cost }) => [
-    `BP${number}`,
-    formatBounds(prefix),
-    ttl,
+    `BP${number} ${ttl}`,
+    formatCount(prefix),
     verdicts[verdict],
-    cost ? `${formatMoney(cost.write)} / ${formatMoney(cost.read)}` : '',
+    cost ? formatMoney(cost.write) : '',
+    cost ? formatMoney(cost.read) : '',
   ])
-  const head = ['Breakpoint', 'Prefix', 'TTL', 'Verdict', 'Write / read']
-  return `## Breakpoints\n\n${table(head, rows)}`
+  return `## Breakpoints\n\n${table(['BP', 'Tokens', 'Cached', 'A write', 'A read'], rows)}`
 }
 
 function recommendation({ recommended }: Advice): string {
@@ -85,20 +82,23 @@ function recommendation({ recommended }: Advice): string {
 
 function costs({ costs: now, recommended }: Advice): string {
   if (!now) return ''
-  const rows = [
-    ['As it is', now] as const,
-    ...(recommended.costs && !recommended.isMet && recommended.offset !== undefined
-      ? [['With the recommended boundary', recommended.costs] as const]
-      : []),
-  ].map(([name, each]) => [
+  const better =
+    !recommended.isMet && recommended.offset !== undefined ? recommended.costs : undefined
+  const row = (name: string, words: (costs: CallCosts) => string): string[] => [
     name,
-    formatMoney(each.uncached),
-    formatMoney(each.cold),
-    formatMoney(each.warm),
-    formatShare(each.saving),
-    Number.isFinite(each.paysOffAt) ? `call ${each.paysOffAt}` : 'never',
-  ])
-  const head = ['A call', 'Uncached', 'Cold (writes)', 'Warm (reads)', 'Saved', 'Pays off from']
+    words(now),
+    ...(better ? [words(better)] : []),
+  ]
+  const rows = [
+    row('Uncached', ({ uncached }) => formatMoney(uncached)),
+    row('Cold, which writes', ({ cold }) => formatMoney(cold)),
+    row('Warm, which reads', ({ warm }) => formatMoney(warm)),
+    row('Saved when warm', ({ saving }) => formatShare(saving)),
+    row('Pays off from', ({ paysOffAt }) =>
+      Number.isFinite(paysOffAt) ? `call ${paysOffAt}` : 'never',
+    ),
+  ]
+  const head = ['A call', 'As it is', ...(better ? ['As recommended'] : [])]
   return `## Cost of a call\n\n${table(head, rows)}`
 }
 
@@ -116,7 +116,7 @@ function projection({ projections }: Advice, { callsPerDay, gapMinutes }: Traffi
     first && first.saving > 0
       ? `A TTL of ${first.ttl} costs least.`
       : 'Caching costs more than it saves here.'
-  const head = ['TTL', 'Writes a day', 'Reads a day', 'A month', 'Saved a month']
+  const head = ['TTL', 'Writes/day', 'Reads/day', 'A month', 'Saved']
   return (
     `## Projection\n\n${plural(callsPerDay, 'call')} a day, ${plural(gapMinutes, 'minute')} apart, 30 days; ` +
     `uncached ${formatMoney(first?.uncachedPerMonth ?? 0)} a month. ${best}\n\n${table(head, rows)}`
@@ -130,14 +130,23 @@ function natural({ natural: all }: Advice): string {
   if (all.length === 0) return ''
   const rows = all
     .slice(0, maxRows)
-    .map(({ line, kind, text, tokens }) => [
+    .map(({ line, text, tokens }) => [
       String(line),
-      kind,
-      `\`${text.replaceAll('`', "'").slice(0, 60)}\``,
+      `\`${shortened(text.replaceAll('`', "'"), maxWords)}\``,
       formatTokens(tokens),
     ])
   const rest = all.length > maxRows ? `\n\n… and ${all.length - maxRows} more.` : ''
-  return `## Natural boundaries\n\n${table(['Line', 'Kind', '', 'Tokens before'], rows)}${rest}`
+  return (
+    '## Natural boundaries\n\nWhere a prefix could end, and about how many tokens it would have.\n\n' +
+    `${table(['Line', 'Text', 'Tokens'], rows)}${rest}`
+  )
+}
+
+/** As much of a line as is known again. */
+const maxWords = 36
+
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1).trimEnd()}…`
 }
 
 function findings({ problems, findings: all }: PromptAnalysis): string {

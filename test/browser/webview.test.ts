@@ -268,6 +268,8 @@ describe('the simulator in a plain browser', () => {
   it('searches with / and Enter, and asks the host for what it does not hold', async () => {
     const it = await open(samples.agentSession())
     await it.page.keyboard.press('/')
+    const field = it.page.getByRole('textbox', { name: 'Search the text of blocks (/)' })
+    assert.ok(await field.evaluate((input) => input.matches(':focus')))
     await it.page.keyboard.type('time is 10:46')
     await it.page.getByText(/^– of 1$/).waitFor()
     await it.page.keyboard.press('Enter')

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { StrategyRow } from '../../src/core/comparison.ts'
 import type { ChosenStrategy } from '../../src/core/edits/strategy.ts'
 import { type SnippetLanguage, codeFor } from '../../src/core/snippet.ts'
@@ -26,7 +26,7 @@ const languages: readonly { readonly id: SnippetLanguage; readonly name: string 
 export function Advice({ row, comparison, ...does }: AdviceProps): VNode {
   const [part, setPart] = useState<'winner' | 'code'>()
   const element = useRef<HTMLDivElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (part) element.current?.scrollIntoView({ block: 'nearest' })
   }, [part])
   const sentences = winnerWords(comparison)
