@@ -313,31 +313,6 @@ describe('the capture proxy', () => {
     assert.match(troubles[0] ?? '', /was not reached.*ECONNREFUSED/)
   })
 
-  it('sends again what a connection swallowed that the upstream had already closed', async () => {
-    let isFirst = true
-    const server = http.createServer((request, response) => {
-      request.resume().on('end', () => {
-        response.writeHead(200, { 'Content-Type': 'application/json' }).end(jsonAnswer())
-      })
-    })
-    server.on('connection', (socket) => {
-      if (!isFirst) return
-      isFirst = false
-      let requests = 0
-      socket.on('data', (bytes) => {
-        if (bytes.includes('POST ') && ++requests === 2) socket.resetAndDestroy()
-      })
-    })
-    const url = await listening(server)
-    capture = await startCapture({ upstream: url, log, recorder })
-    for (const text of ['one', 'two']) {
-      const { status } = await call(capture.url, { body: requestBody(text) })
-      assert.equal(status, 200)
-    }
-    assert.equal((await lines()).length, 2)
-    await closed(server)
-  })
-
   it('writes no secret, wherever a header or an address holds it', async () => {
     const secret = 'sk-ant-planted-9731'
     const url = await start((response) => {

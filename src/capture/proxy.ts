@@ -1,17 +1,18 @@
-import * as http from 'node:http'
-import * as https from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { HumanError } from '../errors.ts'
+import type { Route } from './connection.ts'
 import { Conversations, type Question } from './conversations.ts'
-import { type Upstream, forward } from './forward.ts'
 import { valueOf } from './headers.ts'
+import { Junction } from './junction.ts'
+import type { MessageHead } from './messages.ts'
 import type { Summary } from './record.ts'
 import { Recording } from './recording.ts'
 import { type Tape, isModelCall, tapeOf } from './tape.ts'
+import { upstreamAt } from './upstream.ts'
 
 export interface CaptureOptions {
   /** Base URL of the API that requests are passed to. */
   readonly upstream: string
+  /** URL of an HTTP proxy that the upstream is reached through. */
+  readonly proxy?: string | undefined
   /** The log that exchanges are appended to. */
   readonly log: string
   /** 0, or nothing, for any port that is free. */
@@ -43,118 +44,56 @@ export interface Capture {
  */
 export async function startCapture(options: CaptureOptions): Promise<Capture> {
   const { log, recorder, bodies = 'full', onExchange, onTrouble } = options
-  const base = baseOf(options.upstream)
-  const upstream = upstreamAt(base)
-  const recording = await Recording.start(recorder, { log, origin: base.origin, bodies })
+  const upstream = upstreamAt(options.upstream, options.proxy)
+  const { origin } = upstream
+  const recording = await Recording.start(recorder, { log, origin, bodies })
   const conversations = options.diagnostics ? new Conversations() : undefined
-  const pending = new Set<Promise<void>>()
+  const pending = new Set<Promise<unknown>>()
   const record = async (tape: Tape, question: Question | undefined): Promise<void> => {
-    if (!tape.request.isWhole || !tape.response.isWhole) return
     const { summary, id, trouble } = await recording.record(tape)
     if (id !== undefined) question?.end(id)
     if (summary) onExchange?.(summary)
     if (trouble !== undefined) onTrouble?.(`${log} was not written: ${trouble}`)
   }
-  const server = http.createServer({ maxHeaderSize, requestTimeout: 0 }, (request, response) => {
-    const refusal = refusalOf(request)
-    if (refusal !== undefined) {
-      response.writeHead(403, { 'content-type': 'text/plain' }).end(refusal)
-      return
-    }
-    const tape = tapeOf(request)
-    const isRecorded = isModelCall(request)
-    const question = isRecorded ? conversations?.begin() : undefined
-    const recorded = new Promise<void>((resolve) => {
-      const onEnd = (failure?: Error): void => {
-        if (failure) onTrouble?.(`${base.origin} was not reached: ${failure.message}`)
-        resolve(isRecorded && tape.status > 0 ? record(tape, question) : undefined)
+  const route: Route = {
+    upstream,
+    begin: (head) => {
+      const refusal = refusalOf(head)
+      if (refusal !== undefined) return refusal
+      const tape = tapeOf(head)
+      if (!isModelCall(head)) return { tape, onEnd: () => undefined }
+      const question = conversations?.begin()
+      const { promise: recorded, resolve } = Promise.withResolvers<unknown>()
+      pending.add(recorded)
+      const onEnd = (): void => {
+        const isKept = tape.status > 0 && tape.request.isWhole && tape.response.isWhole
+        resolve(isKept ? record(tape, question) : undefined)
+        void recorded.then(() => pending.delete(recorded))
       }
-      const begin = (): void => {
-        forward({ request, response, upstream, tape, rewrite: question?.ask, onEnd })
-      }
-      if (recording.isFull) void recording.drained().then(begin)
-      else begin()
-    }).finally(() => pending.delete(recorded))
-    pending.add(recorded)
-  })
-  // Clients keep connections for later; we must not be the first to let go of one.
-  server.keepAliveTimeout = 10 * minuteMs
-  const port = await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+      return { tape, rewrite: question?.ask, onEnd }
+    },
+    wait: () => (recording.isFull ? recording.drained() : undefined),
+    onFailure: (error) => onTrouble?.(`${origin} was not reached: ${error.message}`),
+  }
+  const junction = new Junction(route)
+  const port = await junction.listen(options.port ?? 0).catch(async (error: unknown) => {
     await recording.stop()
     throw error
   })
   return {
     url: `http://127.0.0.1:${port}`,
     stop: async () => {
-      await close(server)
-      upstream.close()
+      await junction.close()
       await Promise.all(pending)
       await recording.stop()
     },
   }
 }
 
-const minuteMs = 60_000
-const maxHeaderSize = 1 << 16
-
-/** How long requests that are under way may take when the proxy is stopped. */
-const graceMs = 3000
-
-function baseOf(text: string): URL {
-  const url = URL.parse(text)
-  if (url && /^https?:$/.test(url.protocol)) return url
-  throw new HumanError(
-    `"${text}" is no address of an API. Name one such as https://api.anthropic.com.`,
-  )
-}
-
-function upstreamAt(base: URL): Upstream & { readonly close: () => void } {
-  const { request, Agent } = base.protocol === 'https:' ? https : http
-  const agent = new Agent({ keepAlive: true, maxSockets: Infinity })
-  const { hostname, port, username, password } = base
-  const auth = username === '' ? {} : { auth: `${username}:${password}` }
-  const place = { hostname: hostname.replace(/^\[|\]$/g, ''), ...(port !== '' && { port }) }
-  const always = { ...place, ...auth, agent, maxHeaderSize }
-  return {
-    request: (options) => request(Object.assign(options, always)),
-    host: base.host,
-    prefix: base.pathname.replace(/\/$/, ''),
-    close: () => {
-      agent.destroy()
-    },
-  }
-}
-
 /** Keeps out pages in a browser that have a name of theirs point at this machine. */
-function refusalOf(request: http.IncomingMessage): string | undefined {
-  const host = valueOf(request.rawHeaders, 'host') ?? ''
+function refusalOf({ url, headers }: MessageHead): string | undefined {
+  const host = valueOf(headers, 'host') ?? ''
   const isHere = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host)
-  const isPath = request.url?.startsWith('/')
-  if (isHere && isPath) return undefined
+  if (isHere && url.startsWith('/')) return undefined
   return 'This is a capture proxy. Use its address as the base URL of the API, on this machine.\n'
-}
-
-function listen(server: http.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'it is in use' : error.message
-      reject(new HumanError(`Port ${port} cannot be had: ${why}. Choose another, or 0 for any.`))
-    })
-    server.listen(port, '127.0.0.1', () => {
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
-}
-
-function close(server: http.Server): Promise<void> {
-  return new Promise((resolve) => {
-    const clock = setTimeout(() => {
-      server.closeAllConnections()
-    }, graceMs)
-    server.close(() => {
-      clearTimeout(clock)
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { MessageHead } from './messages.ts'
 
 /** Everything of one exchange that its record is made of, as it went over the wire. */
 export interface Tape {
@@ -42,11 +42,11 @@ export class Body {
 const longest = 64 << 20
 
 /** The tape of a request that has begun. */
-export function tapeOf(request: IncomingMessage): Tape {
+export function tapeOf({ url, headers }: MessageHead): Tape {
   return {
     startedAt: Date.now(),
-    path: request.url ?? '/',
-    requestHeaders: request.rawHeaders,
+    path: url,
+    requestHeaders: headers,
     request: new Body(),
     response: new Body(),
     status: 0,
@@ -57,7 +57,7 @@ export function tapeOf(request: IncomingMessage): Tape {
 }
 
 /** Whether a request calls a model, so far as its address says: counting tokens and batches do not. */
-export function isModelCall({ method, url = '' }: IncomingMessage): boolean {
+export function isModelCall({ method, url }: MessageHead): boolean {
   const [path = ''] = url.split('?')
   return method === 'POST' && /\/(messages|invoke|invoke-with-response-stream|converse)$/.test(path)
 }

@@ -17,6 +17,7 @@ export function captureCommand(): Command {
     )
     .option('--out <file>', 'the log that is appended to', 'prompt-cache.capture.jsonl')
     .option('--upstream <url>', `the API (default: $ANTHROPIC_BASE_URL or ${usualBaseUrl})`)
+    .option('--proxy <url>', 'an HTTP proxy to reach the API through (default: $HTTPS_PROXY)')
     .option('--port <number>', 'the port to listen on; 0 for any', whole, 0)
     .addOption(
       new Option('--bodies <how>', 'what the log holds of requests')

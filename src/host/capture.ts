@@ -68,13 +68,14 @@ export class CaptureControl implements vscode.Disposable {
   }
 
   async #start(): Promise<void> {
-    const { upstream, bodies, diagnostics, port } = readCaptureSettings()
+    const { upstream, proxy, bodies, diagnostics, port } = readCaptureSettings()
     const folder = await this.#folder()
     const file = join(folder, 'traffic.capture.jsonl')
     const { startCapture } = await import('../capture/proxy.ts')
     this.#totals = noTotals
     const capture = await startCapture({
       upstream,
+      proxy,
       log: file,
       port,
       bodies,

@@ -22,6 +22,7 @@ import { colors } from '../terminal.ts'
 /** What `prompt-cache capture` can be told. */
 export interface CaptureOptions {
   readonly upstream?: string
+  readonly proxy?: string
   readonly port: number
   readonly out: string
   readonly bodies: 'full' | 'digests'
@@ -39,6 +40,7 @@ export async function runCapture(
   let totals = noTotals
   const capture = await startCapture({
     upstream,
+    proxy: options.proxy,
     log: options.out,
     port: options.port,
     bodies: options.bodies,
