@@ -78,7 +78,8 @@ function editorProxy(address: string): string | undefined {
   const host = URL.parse(address)?.hostname ?? ''
   const direct = ['localhost', '127.0.0.1', '[::1]', ...http.get<string[]>('noProxy', [])]
   const isDirect = direct.some(
-    (each) => host === each || host.endsWith(`.${each.replace(/^\*?\./, '')}`))
+    (each) => host === each || host.endsWith(`.${each.replace(/^\*?\./, '')}`),
+  )
   return isDirect ? undefined : http.get<string>('proxy', '') || undefined
 }
 
