@@ -5,7 +5,7 @@ import type { Tape } from './tape.ts'
 import type { Upstream } from './upstream.ts'
 
 /** A request and its answer, on their way. */
-export interface Exchange {
+interface Exchange {
   readonly tape: Tape
   /** Changes the whole body before it is sent; without it the body goes out as it comes in. */
   readonly rewrite?: ((body: Buffer) => Buffer) | undefined
