@@ -79,7 +79,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   project: ['node:'],
   'read-log': [],
   'growing-log': ['node:'],
-  capture: ['node:'],
+  capture: ['node:', 'http-parser-js', 'proxy-from-env'],
   api: ['node:', '@anthropic-ai/sdk', 'undici'],
   'prompt-file': ['node:'],
   'agent-tools': [],

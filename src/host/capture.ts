@@ -6,6 +6,7 @@ import { type Totals, noTotals, withExchange } from '../capture/totals.ts'
 import { hitRate } from '../core/cost.ts'
 import { formatMoney, formatShare, plural } from '../core/format.ts'
 import { HumanError } from '../errors.ts'
+import { proxyTo } from './http-proxy.ts'
 import { openLog } from './log-editor.ts'
 import { readCaptureSettings } from './settings.ts'
 
@@ -68,14 +69,14 @@ export class CaptureControl implements vscode.Disposable {
   }
 
   async #start(): Promise<void> {
-    const { upstream, proxy, bodies, diagnostics, port } = readCaptureSettings()
+    const { upstream, bodies, diagnostics, port } = readCaptureSettings()
     const folder = await this.#folder()
     const file = join(folder, 'traffic.capture.jsonl')
     const { startCapture } = await import('../capture/proxy.ts')
     this.#totals = noTotals
     const capture = await startCapture({
       upstream,
-      proxy,
+      proxy: proxyTo(upstream),
       log: file,
       port,
       bodies,

@@ -53,8 +53,6 @@ export function readSettings(scope?: vscode.ConfigurationScope): Settings {
 interface CaptureSettings {
   /** Base URL of the API. */
   readonly upstream: string
-  /** Of an HTTP proxy; undefined for what the environment says. */
-  readonly proxy: string | undefined
   readonly port: number
   readonly bodies: 'full' | 'digests'
   readonly diagnostics: boolean
@@ -62,25 +60,12 @@ interface CaptureSettings {
 
 export function readCaptureSettings(): CaptureSettings {
   const get = vscode.workspace.getConfiguration('promptCache')
-  const upstream = get.get<string>('capture.upstream', '')
   return {
-    upstream,
-    proxy: get.get<string>('send.proxy', '') || editorProxy(upstream),
+    upstream: get.get<string>('capture.upstream', ''),
     port: get.get<number>('capture.port', 0),
     bodies: get.get<'full' | 'digests'>('capture.bodies', 'full'),
     diagnostics: get.get<boolean>('capture.diagnostics', false),
   }
-}
-
-/** The proxy that the editor itself would reach an address through, so far as its settings say. */
-function editorProxy(address: string): string | undefined {
-  const http = vscode.workspace.getConfiguration('http')
-  const host = URL.parse(address)?.hostname ?? ''
-  const direct = ['localhost', '127.0.0.1', '[::1]', ...http.get<string[]>('noProxy', [])]
-  const isDirect = direct.some(
-    (each) => host === each || host.endsWith(`.${each.replace(/^\*?\./, '')}`),
-  )
-  return isDirect ? undefined : http.get<string>('proxy', '') || undefined
 }
 
 /** Reads the settings of the store; an untrusted workspace's own address of a Redis is left out by the editor. */
