@@ -112,12 +112,7 @@ function paintStack(pen: Pen, page: PagePicture, hatch: Hatch, width: number): v
     if (before) {
       paint(cellOf(row, 'before'), margin)
       text(pen, signs[row.relation], margin + column + 13, y + rowTall / 2, {
-        colour:
-          row.relation === 'equal'
-            ? colours.read
-            : row.relation === 'added'
-              ? colours.dim
-              : colours.lost,
+        colour: colours[signColours[row.relation]],
         font,
         align: 'center',
       })
@@ -232,3 +227,4 @@ function paintLegend(pen: Pen, { colours }: PagePicture['timeline'], hatch: Hatc
 }
 
 const signs = { equal: '=', changed: '≠', added: '+', removed: '−' } as const
+const signColours = { equal: 'read', changed: 'lost', added: 'dim', removed: 'lost' } as const

@@ -1,6 +1,6 @@
 import { blockDigest } from '../src/core/prefix.ts'
 import type { Block, Section } from '../src/core/prompt.ts'
-import { type Iteration, outcomeOf } from '../src/core/simulate.ts'
+import { type Iteration, outcomesOf } from '../src/core/simulate.ts'
 import type { BlockPlace } from '../src/protocol.ts'
 import { type Divergence, align } from './align.ts'
 import { fold } from './fold.ts'
@@ -71,10 +71,11 @@ function sidesOf(iteration: Iteration, earlier: readonly Side[] = []): readonly 
   const numbers: Record<Section, number> = { tools: 0, system: 0, messages: 0 }
   const blocks = exchange.prompt?.blocks ?? []
   const reach = reachOf(blocks, (exchange.platform ?? 'claude-api') === 'claude-api')
+  const outcomeOf = outcomesOf(iteration)
   const made = blocks.map((block, at): Side => {
     const number = block.message ?? numbers[block.section]++
     const tokens = (borders[at] ?? 0) - (borders[at - 1] ?? 0)
-    const outcome = outcomeOf(iteration, at)
+    const outcome = outcomeOf(at)
     const reached = reach[at] ?? 0
     const ends = reached & ~(reach[at - 1] ?? 0)
     const { breakpoint: ttl, automatic } = block

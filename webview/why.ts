@@ -1,5 +1,6 @@
 import { formatMoney, formatDuration, formatTokens } from '../src/core/format.ts'
 import { marksOf } from '../src/core/prefix.ts'
+import type { ReasonKind } from '../src/core/reasons.ts'
 import type { Iteration } from '../src/core/simulate.ts'
 import type { Why } from './explanation.ts'
 import { missed } from './missed.ts'
@@ -32,6 +33,13 @@ function first({ usage }: Iteration): Why {
   }
 }
 
+const nothingCached = 'Nothing was cached'
+
+const titles: Readonly<Partial<Record<ReasonKind, string>>> = {
+  'below-minimum': 'The marked prefix is too short to be cached',
+  'invalid-request': 'The API refuses this request',
+}
+
 function uncached(session: Session, now: Iteration): Why {
   const { exchange, usage, model } = now
   const [reason] = reasonsOf(session, now)
@@ -39,21 +47,16 @@ function uncached(session: Session, now: Iteration): Why {
     return { ...nothing, title: 'The log recorded neither usage nor body', facts: [] }
   }
   if (reason) {
-    const title =
-      reason.kind === 'below-minimum'
-        ? 'The marked prefix is too short to be cached'
-        : reason.kind === 'invalid-request'
-          ? 'The API refuses this request'
-          : 'Nothing was cached'
+    const title = titles[reason.kind] ?? nothingCached
     return { ...nothing, title, facts: [reason.message], advice: reason.fix }
   }
-  const title = 'Nothing was cached'
   if (!exchange.prompt) {
-    return { ...nothing, title, facts: ['The log recorded no cache reads or writes.'] }
+    const fact = 'The log recorded no cache reads or writes.'
+    return { ...nothing, title: nothingCached, facts: [fact] }
   }
   if (marksOf(exchange.prompt).length === 0) {
     const fact = `No block carries a breakpoint: all ${formatTokens(usage.input)} tokens were paid in full.`
-    return { ...nothing, title, facts: [fact] }
+    return { ...nothing, title: nothingCached, facts: [fact] }
   }
   const minimum = model
     ? `the ${formatTokens(model.minimum)} tokens that ${model.name} asks for`

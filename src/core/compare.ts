@@ -66,13 +66,7 @@ function blockChange(before: readonly Block[], after: readonly Block[], around: 
   const isOwn = first.section !== 'messages'
   if (added === 0 && gone.every(isThinking)) return { kind: 'thinking-dropped', ...whole }
   if (added === 0 && gone.every(isImage)) return { kind: 'image-toggled', ...whole }
-  if (added === 0) {
-    const isTruncated = isEarly || removed > 1
-    return {
-      kind: isOwn ? 'block-removed' : isTruncated ? 'history-truncated' : 'history-edited',
-      ...whole,
-    }
-  }
+  if (added === 0) return { kind: removal(first, isEarly || removed > 1), ...whole }
   if (removed === 0 && come.every(isImage)) return { kind: 'image-toggled', ...whole }
   if (removed === 0) return { kind: isOwn ? 'block-added' : 'history-edited', ...whole }
   if (textOf(gone) === textOf(come) && gone.length !== come.length) {
@@ -87,14 +81,14 @@ function blockChange(before: readonly Block[], after: readonly Block[], around: 
     return { kind: 'thinking-dropped', ...whole }
   }
   if (first.type !== next.type || first.role !== next.role) {
-    const kind = isOwn
-      ? 'block-removed'
-      : isEarly && removed > added
-        ? 'history-truncated'
-        : 'history-edited'
-    return { kind, ...whole }
+    return { kind: removal(first, isEarly && removed > added), ...whole }
   }
   return sameBlock(first, next)
+}
+
+function removal({ section }: Block, isTruncated: boolean): ChangeKind {
+  if (section !== 'messages') return 'block-removed'
+  return isTruncated ? 'history-truncated' : 'history-edited'
 }
 
 /** The difference within a block that both have. */
@@ -102,11 +96,8 @@ function sameBlock(first: Block, next: Block): Change {
   const change = changeOf(first.content, next.content)
   if (!change) return { kind: 'history-edited', offset: 0, was: preview(first), now: preview(next) }
   const { offset, was, now } = change
-  const kind = isCleared(first, next)
-    ? 'context-editing'
-    : isImage(first)
-      ? 'image-changed'
-      : kindIn(first, change)
+  const own = isImage(first) ? 'image-changed' : kindIn(first, change)
+  const kind = isCleared(first, next) ? 'context-editing' : own
   return { kind, offset, was, now, continues: kind !== 'history-edited' || isAlike(first, next) }
 }
 
@@ -166,11 +157,8 @@ function blocksAfter(prefix: Prefix, tip: Prefix): Prefix[] {
 }
 
 function earlier(a: Section | undefined, b: Section | undefined): Section {
-  return a === 'tools' || b === 'tools'
-    ? 'tools'
-    : a === 'system' || b === 'system'
-      ? 'system'
-      : 'messages'
+  if (a === 'tools' || b === 'tools') return 'tools'
+  return a === 'system' || b === 'system' ? 'system' : 'messages'
 }
 
 const isThinking = ({ type }: Block): boolean => type === 'thinking' || type === 'redacted_thinking'

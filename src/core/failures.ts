@@ -235,5 +235,6 @@ function contextOf(message: string): Failure['context'] {
 
 function sentence(message: string): string {
   const text = message.trim()
-  return text === '' ? 'no reason was given.' : /[.!?]$/.test(text) ? text : `${text}.`
+  if (text === '') return 'no reason was given.'
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }

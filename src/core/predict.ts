@@ -102,11 +102,8 @@ export class Predictor {
     this.#answered.set(tip, { request, cachedTo: undefined })
     const passes = { count, total: all ?? 0, minimum: request.minimum, model }
     const isWarm = count === 1 && this.#forerunners.precede(request)
-    const usage = isRefused
-      ? noUsage
-      : isWarm
-        ? readWhole(served)
-        : sumOfPasses(served, lengths.total, passes)
+    const answered = isWarm ? readWhole(served) : sumOfPasses(served, lengths.total, passes)
+    const usage = isRefused ? noUsage : answered
     const seen = count > 1 ? served.usage : (exchange.usage ?? usage)
     const cached = after ?? seen.read + seen.write5m + seen.write1h
     return { exchange, model, prompt, facets, request, lengths, served, usage, cached }

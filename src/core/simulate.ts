@@ -153,19 +153,21 @@ function byRule(prediction: Prediction | undefined): number {
   return isSure ? prediction.served.usage.read : 0
 }
 
-/** What became of block `at` of an iteration that has a body. */
-export function outcomeOf(iteration: Iteration, at: number): Outcome {
-  if (at <= iteration.readTo) return 'read'
-  if (at > iteration.cachedTo) return 'input'
-  const { prompt } = iteration.exchange
-  const marks: readonly Mark[] = prompt ? marksOf(prompt) : none
-  const isBeforeHour = marks.some(({ index, ttl }) => index >= at && ttl === '1h')
-  return isBeforeHour ? 'write1h' : 'write5m'
+/** What became of each block of an iteration, by its place; nothing is known of an iteration without a body. */
+export function outcomesOf({ exchange, readTo, cachedTo }: Iteration): (at: number) => Outcome {
+  const marks: readonly Mark[] = exchange.prompt ? marksOf(exchange.prompt) : none
+  const lastHour = marks.findLast(({ ttl }) => ttl === '1h')?.index ?? -1
+  return (at) => {
+    if (at <= readTo) return 'read'
+    if (at > cachedTo) return 'input'
+    return at <= lastHour ? 'write1h' : 'write5m'
+  }
 }
 
 function verdictOf(usage: Usage, expected: number): Verdict {
   const writes = usage.write5m + usage.write1h
-  if (expected === 0) return usage.read > 0 ? 'hit' : writes > 0 ? 'first' : 'uncached'
+  if (expected === 0 && usage.read > 0) return 'hit'
+  if (expected === 0) return writes > 0 ? 'first' : 'uncached'
   // A prompt that became shorter cannot read all of what the one before had cached.
   if (lostOf(usage, expected, tolerance) === 0) return 'hit'
   if (usage.read > 0) return 'partial'

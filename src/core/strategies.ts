@@ -50,7 +50,7 @@ function marksAt(
   const distinct = [...new Set(depths)].sort((a, b) => a - b)
   return distinct.slice(-maxBreakpoints).map((depth) => {
     const isStatic = ancestorAt(tip, depth).block.section !== 'messages'
-    const ttl = lifetimes === 'mixed' ? (isStatic ? '1h' : '5m') : lifetimes
-    return { index: depth - 1, ttl }
+    const mixed = isStatic ? '1h' : '5m'
+    return { index: depth - 1, ttl: lifetimes === 'mixed' ? mixed : lifetimes }
   })
 }

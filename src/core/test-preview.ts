@@ -25,11 +25,11 @@ export function previewOf({ model, mode, url, steps }: TestResult): Preview {
     : undefined
   const isCount = mode === 'count'
   const atMost = isCount ? 0 : steps.reduce((sum, { expected }) => sum + expected.atMost, 0)
-  const price = isCount
-    ? 'Counting is free.'
-    : cost === undefined
+  const guess =
+    cost === undefined
       ? `The price of ${model} is not known. It is taken to cost at most ${formatMoney(atMost)}.`
       : `About ${formatMoney(cost)} and the answers; at most ${formatMoney(atMost)}.`
+  const price = isCount ? 'Counting is free.' : guess
   const window =
     row && `${formatTokens(row.minimum)} is the shortest prefix that ${row.name} caches.`
   return {

@@ -129,7 +129,8 @@ export function answerText(content: readonly unknown[]): string {
   return content
     .map((block) => {
       const { type, text, name } = objectOf(block) ?? {}
-      return type === 'text' ? String(text) : type === 'tool_use' ? `[calls ${String(name)}]` : ''
+      if (type === 'text') return String(text)
+      return type === 'tool_use' ? `[calls ${String(name)}]` : ''
     })
     .join('')
 }

@@ -40,8 +40,10 @@ export async function setKey(secrets: vscode.SecretStorage): Promise<void> {
     placeHolder: 'sk-ant-…',
     password: true,
     ignoreFocusOut: true,
-    validateInput: (text) =>
-      /\s/.test(text.trim()) ? 'A key holds no white space.' : text.trim() === '' ? '' : undefined,
+    validateInput: (text) => {
+      if (text.trim() === '') return ''
+      return /\s/.test(text.trim()) ? 'A key holds no white space.' : undefined
+    },
   })
   if (key === undefined || key.trim() === '') return
   await secrets.store(secretName, key.trim())

@@ -63,8 +63,13 @@ export function readRedisUrl(url: string): RedisPlace {
 /** A place as a person reads it, without its password. */
 export function describePlace({ mode, nodes, isTls }: RedisPlace): string {
   const hosts = nodes.map(({ host, port }) => `${host}:${port}`).join(', ')
-  const kind = mode === 'single' ? 'Redis' : mode === 'cluster' ? 'Redis Cluster' : 'Redis Sentinel'
-  return `${kind} at ${hosts}${isTls ? ' (TLS)' : ''}`
+  return `${modeWords[mode]} at ${hosts}${isTls ? ' (TLS)' : ''}`
+}
+
+const modeWords: Readonly<Record<RedisPlace['mode'], string>> = {
+  single: 'Redis',
+  sentinel: 'Redis Sentinel',
+  cluster: 'Redis Cluster',
 }
 
 function nodeOf(text: string, standard: number): { host: string; port: number } {

@@ -1,27 +1,11 @@
 // What a replay costs: npm run bench:replay. The cost must grow with what is new, not with the context.
 // Best of three, each over blocks of its own: other work on the machine only ever adds.
-import { Prefixes, SharedPrompt } from '../../src/core/prefix.ts'
-import type { Block, Exchange } from '../../src/core/prompt.ts'
+import type { Exchange } from '../../src/core/prompt.ts'
 import { simulate } from '../../src/core/simulate.ts'
 import { countBlock } from '../../src/core/tokens.ts'
+import { growing } from './growing.ts'
 
 const newBlocks = 10
-
-/** A conversation that grows by ten blocks a request, with the last block marked; nothing is recorded of its usage. */
-function growing(iterations: number): Exchange[] {
-  const prefixes = new Prefixes()
-  const base = { model: 'claude-opus-5', parameters: {} }
-  let tip = prefixes.append(prefixes.root, block('system', 'You are an agent. '.repeat(400)))
-  return Array.from({ length: iterations }, (_, i) => {
-    for (let j = 0; j < newBlocks; j++) tip = prefixes.append(tip, block('messages', textOf(i, j)))
-    const marks = [
-      { index: 0, ttl: '1h' },
-      { index: tip.depth - 1, ttl: '5m' },
-    ] as const
-    const prompt = new SharedPrompt(prefixes, tip, marks, base)
-    return { startedAt: i * 20_000, prompt }
-  })
-}
 
 function usageOnly(iterations: number): Exchange[] {
   return Array.from({ length: iterations }, (_, i) => ({
@@ -53,18 +37,6 @@ function hash(text: string): number {
   return value
 }
 
-function block(section: Block['section'], content: string): Block {
-  return {
-    section,
-    type: 'text',
-    content,
-    ...(section === 'messages' && { role: 'user' as const }),
-  }
-}
-
-const textOf = (i: number, j: number): string =>
-  `Step ${i}, part ${j}: `.padEnd(200, 'all is well ')
-
 function time(work: () => unknown): number {
   const start = performance.now()
   work()
@@ -86,10 +58,10 @@ const limits = [
   [1_000, 150],
   [10_000, 1_500],
 ] as const
-simulate(growing(200), countBlock)
+simulate(growing(200, newBlocks), countBlock)
 for (const [iterations, limit] of limits) {
   const before = heap()
-  const made = [growing(iterations), growing(iterations), growing(iterations)]
+  const made = [1, 2, 3].map(() => growing(iterations, newBlocks))
   const runs: unknown[] = []
   const times = made.map((exchanges) => time(() => runs.push(simulate(exchanges, countBlock))))
   report(`${iterations} iterations, ${newBlocks} new blocks each`, Math.min(...times), limit)
@@ -99,7 +71,7 @@ for (const [iterations, limit] of limits) {
 const usages = usageOnly(100_000)
 const times = [1, 2, 3].map(() => time(() => simulate(usages, countBlock)))
 report('100000 usage-only iterations', Math.min(...times), 300)
-const small = growing(1_000)
+const small = growing(1_000, newBlocks)
 report(
   'the naive way, 1000 iterations',
   time(() => naive(small)),

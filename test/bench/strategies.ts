@@ -2,8 +2,6 @@
 // thousand iterations is found once a log.
 import { gapOf, optimumRow } from '../../src/core/best-row.ts'
 import { compareStrategies } from '../../src/core/comparison.ts'
-import { Prefixes, SharedPrompt } from '../../src/core/prefix.ts'
-import type { Block, Exchange } from '../../src/core/prompt.ts'
 import { unpack } from '../../src/core/recording.ts'
 import { measure, replay } from '../../src/core/traffic.ts'
 import { countBlock } from '../../src/core/tokens.ts'
@@ -14,28 +12,11 @@ import { dataFolder } from '../data.ts'
 import { readSessions } from '../recorded.ts'
 import { smallTrace } from '../traces.ts'
 import { longAgent } from '../webview/samples.ts'
+import { growing } from './growing.ts'
 
-/** A conversation that grows by some blocks a request, with a pause of seven minutes every fifty. */
-function growing(iterations: number, newBlocks: number): Exchange[] {
-  const prefixes = new Prefixes()
-  const base = { model: 'claude-opus-5', parameters: {} }
-  let tip = prefixes.append(prefixes.root, block('system', 'You are an agent. '.repeat(400)))
-  return Array.from({ length: iterations }, (_, i) => {
-    for (let j = 0; j < newBlocks; j++)
-      tip = prefixes.append(tip, block('messages', `Step ${i}.${j}: all is well.`))
-    const prompt = new SharedPrompt(prefixes, tip, [{ index: tip.depth - 1, ttl: '5m' }], base)
-    return { startedAt: i * 20_000 + Math.floor(i / 50) * 420_000, prompt, output: 100 }
-  })
-}
-
-function block(section: Block['section'], content: string): Block {
-  return {
-    section,
-    type: 'text',
-    content,
-    ...(section === 'messages' && { role: 'user' as const }),
-  }
-}
+/** Twenty seconds between two iterations, and a pause of seven minutes more every fifty. */
+const withPauses = (iteration: number): number =>
+  iteration * 20_000 + Math.floor(iteration / 50) * 420_000
 
 function timed<T>(what: string, work: () => T, limit?: number): T {
   const times: number[] = []
@@ -57,7 +38,7 @@ function percent(share: number): string {
 
 for (const blocks of [1, 10]) {
   const traffic = timed(`measure 1000 iterations, ${blocks} new blocks each`, () =>
-    measure(growing(1000, blocks), countBlock),
+    measure(growing(1000, blocks, withPauses), countBlock),
   )
   const rows = timed('every row of the table', () => compareStrategies(traffic))
   const row = rows.find(({ strategy }) => strategy === 'last-two-messages')
@@ -78,8 +59,8 @@ for (const iterations of [120, 1000]) {
     optimumRow(rows),
   )
   const gap = (best && gapOf(best)) ?? 1
-  const cheapest = Math.min(...rows.map(({ cost = Infinity }) => cost))
-  const saved = 1 - (best?.cost ?? cheapest) / cheapest
+  const least = Math.min(...rows.map(({ cost = Infinity }) => cost))
+  const saved = 1 - (best?.cost ?? least) / least
   console.log(
     `  ${percent(saved)} below the cheapest strategy, at most ${percent(gap)} above what any placement costs`,
   )

@@ -1,9 +1,9 @@
 import { optimumRow, regretOf } from '../../src/core/best-row.ts'
 import { type StrategyRow, compareStrategies, withPrompt } from '../../src/core/comparison.ts'
 import { formatMoney, formatShare, formatTokens } from '../../src/core/format.ts'
-import type { Exchange } from '../../src/core/prompt.ts'
+import type { Block, Exchange } from '../../src/core/prompt.ts'
 import { parseRequest } from '../../src/core/request.ts'
-import { type Iteration, outcomeOf, simulate } from '../../src/core/simulate.ts'
+import { type Iteration, type Outcome, outcomesOf, simulate } from '../../src/core/simulate.ts'
 import { withoutStaleContext } from '../../src/core/stale-context.ts'
 import { countBlock, estimateText } from '../../src/core/tokens.ts'
 import { measure, replay } from '../../src/core/traffic.ts'
@@ -73,20 +73,14 @@ function scene(number: number): string {
   if (!iteration) throw new Error('There is no such iteration.')
   const after = messagesOf(iteration.exchange)
   const older = messagesOf(kept[number - 2])
+  const outcomeOf = outcomesOf(iteration)
   const lines = after.map((message, i) => {
     const was = i < older.length ? older[i] : undefined
     const stale = was?.hasState === true && i === older.length - 1
-    const kinds = new Set(message.blocks.map((at) => outcomeOf(iteration, at)))
-    const billed = kinds.has('read')
-      ? kinds.size > 1
-        ? 'read in part'
-        : 'read'
-      : kinds.has('input')
-        ? 'input'
-        : 'written'
+    const billed = billedWords(new Set(message.blocks.map(outcomeOf)))
     const name = `[${i}] ${message.name}`
-    const beforeWords =
-      i >= older.length ? `${name}, new` : stale ? `${name} + **old workflow**` : name
+    const kept = stale ? `${name} + **old workflow**` : name
+    const beforeWords = i >= older.length ? `${name}, new` : kept
     const afterWords = message.hasState ? `${name} + workflow` : name
     return `| ${beforeWords} | ${afterWords}${message.mark} | ${drawn(number, i, after.length)} | ${billed} |`
   })
@@ -134,22 +128,25 @@ function messagesOf(exchange: Exchange | undefined): Message[] {
   return [...groups.values()].map((indices) => {
     const own = indices.flatMap((at) => blocks[at] ?? [])
     const [first] = own
-    const name =
-      first?.section !== 'messages'
-        ? 'SYSTEM'
-        : first.type === 'tool_result'
-          ? 'TOOL'
-          : first.role === 'user'
-            ? 'USER'
-            : 'ASSISTANT'
     const isMarked = own.some(({ breakpoint }) => breakpoint)
     return {
-      name,
+      name: speakerOf(first),
       hasState: own.some(({ content }) => content.startsWith('<current_')),
       mark: isMarked ? ' ◆' : '',
       blocks: indices,
     }
   })
+}
+
+function speakerOf(block: Block | undefined): string {
+  if (block?.section !== 'messages') return 'SYSTEM'
+  if (block.type === 'tool_result') return 'TOOL'
+  return block.role === 'user' ? 'USER' : 'ASSISTANT'
+}
+
+function billedWords(outcomes: ReadonlySet<Outcome>): string {
+  if (outcomes.has('read')) return outcomes.size > 1 ? 'read in part' : 'read'
+  return outcomes.has('input') ? 'input' : 'written'
 }
 
 /** The strategies that the picture's author could choose from, and the optimum. */

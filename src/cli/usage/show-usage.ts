@@ -130,7 +130,8 @@ function toRow({ key, requests, usage, cost, uncached, lostCost }: Account): str
 
 /** Days in their order, anything else the dearest first. */
 function sorted(by: By, accounts: readonly Account[]): Account[] {
-  return accounts.toSorted((a, b) => (by === 'day' ? (a.key < b.key ? -1 : 1) : b.cost - a.cost))
+  if (by === 'day') return accounts.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+  return accounts.toSorted((a, b) => b.cost - a.cost)
 }
 
 function toJson(by: By, ledger: Ledger): object {

@@ -10,21 +10,25 @@ export function misplacedSystem(body: JsonObject): Refusal[] {
   const messages = listOf(body['messages']).map((each) => (isObject(each) ? each : {}))
   return messages.flatMap((message, i): Refusal[] => {
     if (message['role'] !== 'system') return []
-    const before = messages[i - 1]
-    const after = messages[i + 1]
-    const why = !before
-      ? 'cannot come first; use the "system" parameter'
-      : before['role'] === 'assistant' && endsIn(before, /^tool_use$/)
-        ? 'cannot stand between a tool call and its result'
-        : before['role'] === 'assistant' && !endsIn(before, /_tool_result$/)
-          ? 'must follow a user turn'
-          : after && after['role'] === 'user'
-            ? 'must be last or be followed by an assistant turn'
-            : undefined
+    const why = troubleBetween(messages[i - 1], messages[i + 1])
     if (!why) return []
     const text = `messages.${i}: a system message ${why}.`
     return [{ code: 'system-message', message: text, path: ['messages', i] }]
   })
+}
+
+function troubleBetween(
+  before: JsonObject | undefined,
+  after: JsonObject | undefined,
+): string | undefined {
+  if (!before) return 'cannot come first; use the "system" parameter'
+  const isAnswer = before['role'] === 'assistant'
+  if (isAnswer && endsIn(before, /^tool_use$/)) {
+    return 'cannot stand between a tool call and its result'
+  }
+  if (isAnswer && !endsIn(before, /_tool_result$/)) return 'must follow a user turn'
+  if (after?.['role'] === 'user') return 'must be last or be followed by an assistant turn'
+  return undefined
 }
 
 function endsIn(message: JsonObject, type: RegExp): boolean {

@@ -51,11 +51,15 @@ function templateOf(document: PromptDocument, options: SourceOptions): TemplateP
   return {
     pieces: layOut(text, { body, heading, braces, constant }),
     model: textOf(settings['model']) ?? options.model,
-    ttl: settings['ttl'] === '1h' ? '1h' : settings['ttl'] === '5m' ? '5m' : (options.ttl ?? '5m'),
+    ttl: ttlOf(settings['ttl']) ?? options.ttl ?? '5m',
     braces,
     samples: { ...asSamples(settings['sample']), ...sampleValues(document) },
     constant,
   }
+}
+
+function ttlOf(value: unknown): Ttl | undefined {
+  return value === '5m' || value === '1h' ? value : undefined
 }
 
 const mayHold = /\{[\w{]/
