@@ -82,9 +82,11 @@ describe('prompt-cache count', () => {
     assert.equal(rowsOf(out).length, 3)
   })
 
-  it('asks the API when it is told to, and only then', async () => {
+  it('asks the API when it is told to, and for nothing twice', async () => {
     const server = await startMessagesApi({ key: 'secret', counts: () => ({ tokens: 4321 }) })
     const before = process.env['ANTHROPIC_API_KEY']
+    const storeBefore = process.env['PROMPT_CACHE_STORE']
+    process.env['PROMPT_CACHE_STORE'] = join(folder, 'store')
     const request = file('a.json', JSON.stringify(body))
     const text = file('a.txt', 'What is a prefix?')
     const exact = ['count', '--exact', '--json', '--base-url', server.url, '--model', body.model]
@@ -100,12 +102,19 @@ describe('prompt-cache count', () => {
       assert.deepEqual([whole?.['tokens'], whole?.['how']], [4321, 'exact'])
       // Of a text the seven tokens are taken off that surround a single message.
       assert.equal(alone?.['tokens'], 4321 - 7)
+      const asked = server.requests.length
+      const [again] = rowsOf((await runCli([...exact, request])).out)
+      assert.deepEqual([again?.['tokens'], server.requests.length], [4321, asked])
+      const other = file('b.json', JSON.stringify({ ...body, model: 'claude-opus-5' }))
       process.env['ANTHROPIC_API_KEY'] = 'wrong'
-      assert.match((await runCli([...exact, request])).err, /was not counted\. .*\(401\)/)
+      assert.match((await runCli([...exact, other])).err, /was not counted\. .*\(401\)/)
       process.env['ANTHROPIC_API_KEY'] = 'secret'
-      await runCli([...exact, request, '--header', 'x-team: caches'])
+      await runCli([...exact, other, '--header', 'x-team: caches'])
       assert.equal(server.requests.at(-1)?.headers['x-team'], 'caches')
     } finally {
+      if (storeBefore === undefined) delete process.env['PROMPT_CACHE_STORE']
+      else process.env['PROMPT_CACHE_STORE'] = storeBefore
+
       if (before === undefined) delete process.env['ANTHROPIC_API_KEY']
       else process.env['ANTHROPIC_API_KEY'] = before
       await server.stop()

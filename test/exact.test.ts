@@ -45,14 +45,21 @@ function fake(answer: (body: Body, call: number) => Awaited<ReturnType<MessagesA
   }
 }
 
-function options(more: { known?: (blocks: number) => number | undefined } = {}) {
+function options(more: { known?: (ends: readonly number[]) => Map<number, number> } = {}) {
   const abort = new AbortController()
   const waits: number[] = []
   const sleep = (milliseconds: number) => {
     waits.push(milliseconds)
     return Promise.resolve()
   }
-  return { abort, waits, known: () => undefined, signal: abort.signal, sleep, ...more }
+  const { known = () => new Map<number, number>() } = more
+  return {
+    abort,
+    waits,
+    known: (ends: readonly number[]) => Promise.resolve(known(ends)),
+    signal: abort.signal,
+    sleep,
+  }
 }
 
 describe('exact counts', () => {
@@ -70,7 +77,13 @@ describe('exact counts', () => {
   it('are not asked for again', async () => {
     const api = fake((sent) => ({ tokens: tokensOf(sent) }))
     const calibrator = new Calibrator()
-    const known = (blocks: number) => calibrator.known(prompt, blocks)
+    const known = (ends: readonly number[]) =>
+      new Map(
+        ends.flatMap((end) => {
+          const tokens = calibrator.known(prompt, end)
+          return tokens === undefined ? [] : [[end, tokens] as const]
+        }),
+      )
     const first = await exactLengths(api, prompt, options({ known }))
     for (const [blocks, tokens] of first.lengths) calibrator.know(prompt, blocks, tokens)
     const again = await exactLengths(api, prompt, options({ known }))
@@ -90,7 +103,7 @@ describe('exact counts', () => {
     const ask = () =>
       counting.askFor(api, prompt, {
         before: undefined,
-        kept: exactCountsIn(store, prompt.model),
+        kept: exactCountsIn(store, prompt),
         signal: new AbortController().signal,
       })
     const first = await ask()

@@ -13,8 +13,8 @@ export interface ExactLengths {
 }
 
 export interface ExactOptions {
-  /** The length of so many blocks, where it was asked for before. */
-  readonly known: (blocks: number) => number | undefined | Promise<number | undefined>
+  /** The lengths of prefixes with so many blocks that were asked for before. */
+  readonly known: (ends: readonly number[]) => Promise<ReadonlyMap<number, number>>
   readonly signal: AbortSignal
   /** Waits, unless the signal is aborted first. */
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -45,8 +45,10 @@ export async function exactLengths(
     }
   }
   let fillerTokens: number | undefined
-  for (const blocks of endsOf(prompt)) {
-    if ((await known(blocks)) !== undefined) continue
+  const ends = endsOf(prompt)
+  const before = await known(ends)
+  for (const blocks of ends) {
+    if (before.has(blocks)) continue
     const isFilled = prompt.blocks[blocks - 1]?.section !== 'messages'
     if (isFilled) {
       const filler = fillerTokens ?? (await ask(fillerBody(prompt)))

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { HumanError } from '../errors.ts'
-import type { Store } from '../store/store.ts'
 import { withExamples } from './help.ts'
 import { eachFile } from './inputs.ts'
 import { printJson, printLines } from './lines.ts'
+import { withStore } from './store/with-store.ts'
 
 /** `prompt-cache store ...`: what the extension and the command line keep, and what a team shares. */
 export function storeCommand(): Command {
@@ -87,30 +87,4 @@ export function storeCommand(): Command {
 
 interface Options {
   readonly folder?: string
-}
-
-/** Does something with the store, and has everything on disk at the end. */
-async function withStore(
-  { folder }: Options,
-  work: (store: Store) => void | Promise<void>,
-): Promise<void> {
-  const [{ openStore }, { storeDefaults, storeFolder }] = await Promise.all([
-    import('../store/open-store.ts'),
-    import('./store/place.ts'),
-  ])
-  const { PROMPT_CACHE_REDIS_URL: redisUrl, PROMPT_CACHE_REDIS_PASSWORD: redisPassword } =
-    process.env
-  const store = await openStore(
-    { ...storeDefaults, redisUrl: redisUrl ?? storeDefaults.redisUrl },
-    {
-      folder: folder ?? storeFolder(process.env),
-      redisPassword,
-      onNotice: (message) => process.stderr.write(`${message}\n`),
-    },
-  )
-  try {
-    await work(store)
-  } finally {
-    await store.close()
-  }
 }

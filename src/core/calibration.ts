@@ -1,6 +1,5 @@
-import { digest } from './digest.ts'
 import { findModel } from './models.ts'
-import { blockDigest } from './prefix.ts'
+import { prefixNames } from './prefix-names.ts'
 import { type Exchange, type Prompt, promptTokens } from './prompt.ts'
 import { type CountedPrompt, type TokenCount, countPrompt } from './tokens.ts'
 import { isObject, listOf } from './values.ts'
@@ -222,12 +221,6 @@ export function calibratedCount(prompt: Prompt, calibration: Calibration): Count
 }
 
 const calibrators = new WeakMap<Calibration, Calibrator>()
-
-/** The names of all prefixes of a prompt: what is the same under one name has the same length. */
-export function prefixNames({ model, parameters, blocks }: Prompt): string[] {
-  let name = digest(`${findModel(model)?.id ?? model}\0${JSON.stringify(parameters)}`)
-  return blocks.map((block) => (name = digest(`${name}\0${blockDigest(block)}`)))
-}
 
 /** A calibration as it was kept; undefined where what was kept is none. */
 export function readCalibration(kept: unknown): Calibration | undefined {

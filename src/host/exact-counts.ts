@@ -81,7 +81,7 @@ export async function askAndKeep(
       return real.count(request, stop)
     },
   }
-  const kept = await keptExactCounts(prompt.model)
+  const kept = await keptExactCounts(prompt)
   const answer = await counting.askFor(api, prompt, { before: calibrationOf(), kept, signal })
   // Meanwhile something else may have been learned: this is added to what is known now.
   if (answer.lengths.size > 0)

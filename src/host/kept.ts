@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode'
 import type { Analysis } from '../core/analysis.ts'
-import type { Problem } from '../core/prompt.ts'
+import type { Problem, Prompt } from '../core/prompt.ts'
 import type { Recording } from '../core/recording.ts'
 import type { TestPlan } from '../core/test-plan.ts'
 import type { TestResult } from '../core/test-result.ts'
@@ -39,12 +39,12 @@ export async function keptResult(
   }
 }
 
-/** The exact lengths of prefixes that the store keeps; undefined where there is no store. */
-export async function keptExactCounts(model: string): Promise<ExactCounts | undefined> {
+/** The exact lengths that the store keeps of a prompt; undefined where there is no store. */
+export async function keptExactCounts(prompt: Prompt): Promise<ExactCounts | undefined> {
   const store = await theStore()
   if (!store) return undefined
   const { exactCountsIn } = await import('./stored.ts')
-  return exactCountsIn(store, model)
+  return exactCountsIn(store, prompt)
 }
 
 /** A log as the simulator takes it. */

@@ -1,19 +1,32 @@
+import { prefixNames } from '../core/prefix-names.ts'
+import type { Prompt } from '../core/prompt.ts'
 import { exactCount } from './kinds.ts'
 import type { Store } from './store.ts'
 
-/** Lengths of prefixes by their names, as the API was asked for them in any session and workspace. */
+/** Lengths of a prompt's prefixes by the number of their blocks, as the API was asked for them anywhere. */
 export interface ExactCounts {
-  readonly get: (name: string) => Promise<number | undefined>
-  readonly set: (name: string, tokens: number) => void
+  /** Those that are kept, of prefixes with so many blocks. */
+  readonly get: (ends: readonly number[]) => Promise<ReadonlyMap<number, number>>
+  readonly set: (lengths: ReadonlyMap<number, number>) => void
 }
 
-/** The lengths that a store keeps for prompts of a model. */
-export function exactCountsIn(store: Store, model: string): ExactCounts {
-  const at = (prefix: string) => store.address(exactCount, { prefix }, model)
+/** The lengths that a store keeps of a prompt. */
+export function exactCountsIn(store: Store, prompt: Prompt): ExactCounts {
+  const names = prefixNames(prompt)
+  const at = (end: number) =>
+    store.address(exactCount, { prefix: names[end - 1] ?? '' }, prompt.model)
   return {
-    get: (name) => store.get(at(name)),
-    set: (name, tokens) => {
-      store.set(at(name), tokens)
+    get: async (ends) => {
+      const kept = await store.getMany(ends.map(at))
+      return new Map(
+        ends.flatMap((end, i) => {
+          const tokens = kept[i]
+          return tokens === undefined ? [] : [[end, tokens]]
+        }),
+      )
+    },
+    set: (lengths) => {
+      store.setMany([...lengths].map(([end, value]) => ({ address: at(end), value })))
     },
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../core/tokens.ts'
 import { openLogText } from '../../log-text.ts'
 import { type PromptFile, type PromptOptions, readPromptFile } from '../../prompt-file.ts'
+import type { Store } from '../../store/store.ts'
 import type { ConnectionOptions } from '../connection.ts'
 import { endWith, exit } from '../exit.ts'
 import { eachFile } from '../inputs.ts'
@@ -38,6 +39,18 @@ export async function countFiles(files: readonly string[], options: CountOptions
     await eachFile(files, countRequests)
     return
   }
+  if (options.exact) {
+    const { withStore } = await import('../store/with-store.ts')
+    await withStore({}, (store) => countEach(files, { ...options, store }))
+  } else await countEach(files, options)
+}
+
+interface Counting extends CountOptions {
+  /** Where the answers of the API are kept; there is one where it is asked. */
+  readonly store?: Store
+}
+
+async function countEach(files: readonly string[], options: Counting): Promise<void> {
   const counted: Counted[] = []
   await eachFile(files, async (file) => {
     counted.push(await countFile(file, options))
@@ -46,7 +59,7 @@ export async function countFiles(files: readonly string[], options: CountOptions
   else printLines(toText(counted))
 }
 
-async function countFile(file: string, options: CountOptions): Promise<Counted> {
+async function countFile(file: string, options: Counting): Promise<Counted> {
   const read = await readPromptFile(file, options)
   const [request, ...others] = requestsIn(read)
   if (others.length > 0) {
@@ -54,9 +67,11 @@ async function countFile(file: string, options: CountOptions): Promise<Counted> 
     process.stderr.write(`${file} holds ${all}; the first one is counted.\n`)
   }
   const model = request?.model ?? read.options.model
-  if (options.exact) {
+  const { store } = options
+  if (store) {
     const { countExactly } = await import('./exact.ts')
-    return { file, model, count: await countExactly({ file, request, ...read }, options) }
+    const count = await countExactly({ file, request, ...read }, { ...options, store })
+    return { file, model, count }
   }
   const count = request
     ? countPrompt(request).total

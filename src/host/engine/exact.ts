@@ -1,12 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type ExactLengths, exactLengths } from '../../api/exact.ts'
 import type { MessagesApi } from '../../api/messages-api.ts'
-import {
-  type Calibration,
-  Calibrator,
-  prefixNames,
-  readCalibration,
-} from '../../core/calibration.ts'
+import { type Calibration, Calibrator, readCalibration } from '../../core/calibration.ts'
 import { failureOf } from '../../core/failures.ts'
 import type { Prompt } from '../../core/prompt.ts'
 import type { ExactCounts } from '../../store/exact-counts.ts'
@@ -29,21 +24,22 @@ async function askFor(
   { before, kept, signal }: Asking,
 ): Promise<ExactLengths> {
   const calibrator = calibratorOf(before)
-  const names = prefixNames(prompt)
-  const found = new Map<number, number>()
+  let found: ReadonlyMap<number, number> = new Map()
   const answer = await exactLengths(api, prompt, {
-    known: async (blocks) => {
-      const known = calibrator.known(prompt, blocks)
-      if (known !== undefined) return known
-      const tokens = await kept?.get(names[blocks - 1] ?? '')
-      if (tokens !== undefined) found.set(blocks, tokens)
-      return tokens
+    known: async (ends) => {
+      const own = new Map<number, number>()
+      for (const end of ends) {
+        const tokens = calibrator.known(prompt, end)
+        if (tokens !== undefined) own.set(end, tokens)
+      }
+      if (kept) found = await kept.get(ends.filter((end) => !own.has(end)))
+      return new Map([...own, ...found])
     },
     signal,
     // Whoever stops it hears so from the signal.
     sleep: (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
   })
-  for (const [blocks, tokens] of answer.lengths) kept?.set(names[blocks - 1] ?? '', tokens)
+  kept?.set(answer.lengths)
   return { ...answer, lengths: new Map([...found, ...answer.lengths]) }
 }
 
