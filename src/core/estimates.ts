@@ -54,6 +54,7 @@ export class Estimates {
 function before({ block, parent, traits: all }: Prefix, frame: Frame): number {
   return frameBefore(block, parent?.parent ? parent.block : undefined, {
     frame,
+    earlier: parent?.parent?.parent ? parent.parent.block : undefined,
     hasTools: (all & traits.tools) > 0,
     searches: (all & traits.webSearch) > 0,
   })

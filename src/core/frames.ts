@@ -50,11 +50,18 @@ export function toolsOf(blocks: readonly Block[]): Tools {
   }
 }
 
+/** What surrounds a block besides the one before it. */
+export interface Surroundings extends Tools {
+  readonly frame: Frame
+  /** The block before the one before it. */
+  readonly earlier?: Block | undefined
+}
+
 /** Tokens that stand between a block and the one before it. */
 export function frameBefore(
   block: Block,
   before: Block | undefined,
-  { frame, hasTools, searches }: Tools & { readonly frame: Frame },
+  { frame, hasTools, searches, earlier }: Surroundings,
 ): number {
   if (block.section === 'tools') return before || !hasTools ? 0 : frame.toolsHead
   const { systemBehindTools } = frame
@@ -66,10 +73,23 @@ export function frameBefore(
     const behind = hasTools ? frame.toolsTail - moved : 0
     return frame.opening + (searches ? webSearchPrompt : 0) + behind
   }
-  const isSame =
-    block.message === undefined ? before.role === block.role : before.message === block.message
-  return isSame ? 0 : frame.message
+  if (!isSameMessage(block, before)) return frame.message
+  const isSecondCall = isCall(block) && isCall(before) && !(earlier && isCall(earlier))
+  return isSecondCall ? severalCalls : 0
 }
+
+function isSameMessage(block: Block, before: Block): boolean {
+  return block.message === undefined
+    ? before.role === block.role
+    : before.message === block.message
+}
+
+function isCall({ type }: Block): boolean {
+  return type === 'tool_use'
+}
+
+/** What a message with several calls, however many, has more than they have by themselves: 82 recorded ones. */
+const severalCalls = 32
 
 /** What thinking with a budget adds, and a schema for the answer besides its text: recorded requests, 2025-2026. */
 export const thinkingFrame = 29

@@ -32,10 +32,12 @@ export function measureRequest(
   const frame = frameOf(model, /"type":"(any|tool)"/.test(choice))
   const has = toolsOf(prompt.blocks)
   let before: Block | undefined
+  let earlier: Block | undefined
   const blocks = prompt.blocks.map((block) => {
     const own = measureBlock(block, model, estimator)
-    const around = frameBefore(block, before, { ...has, frame })
+    const around = frameBefore(block, before, { ...has, frame, earlier })
     const isFirst = block.section === 'messages' && before?.section !== 'messages'
+    earlier = before
     before = block
     const framed = addEstimates(own, { ...nothing, beside: around })
     return isFirst ? addEstimates(framed, instructions(prompt, model, estimator)) : framed
@@ -58,9 +60,13 @@ export function measureBlock(block: Block, model: Model | undefined, estimator: 
   return estimator.remember?.(name, measure) ?? measure()
 }
 
-/** A user message has the same tokens behind it as another message has before it. */
+/**
+ * A user message has the same tokens behind it as another message has before it. What the answer is to begin with has
+ * none: seven recorded requests of six projects.
+ */
 function tailOf(frame: Frame, { blocks }: Prompt): number {
-  return blocks.some(({ section }) => section === 'messages') ? frame.message : 0
+  const last = blocks.at(-1)
+  return last?.section === 'messages' && last.role !== 'assistant' ? frame.message : 0
 }
 
 /** What the API says of thinking and of the form of the answer, before the first message. */
