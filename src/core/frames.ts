@@ -79,9 +79,7 @@ export function frameBefore(
 }
 
 function isSameMessage(block: Block, before: Block): boolean {
-  return block.message === undefined
-    ? before.role === block.role
-    : before.message === block.message
+  return block.message === undefined ? before.role === block.role : before.message === block.message
 }
 
 function isCall({ type }: Block): boolean {

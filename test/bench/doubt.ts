@@ -1,4 +1,5 @@
 import { type Estimate, doubtOf } from '../../src/core/tokens/estimate.ts'
+import { varietyOf } from '../../src/core/tokens/features.ts'
 import type { Doubt } from '../../src/core/tokens/packed.ts'
 
 /** What was predicted for a text, or for the texts of a request, by weights that had not seen it; and its truth. */
@@ -10,8 +11,11 @@ export interface Prediction extends Estimate {
 /** Of ten thousand texts so many are to lie within the bounds: somewhat more than are promised. */
 export const coverage = 0.953
 
+/** Of a hundred requests so many: what those of some projects show holds less for the next project. */
+const requestCoverage = 0.96
+
 /** Widths grow with this power of the expected error: less than in proportion makes them narrower on average. */
-const power = 0.6
+const power = 0.8
 
 /**
  * Bounds that hold the truth for a share of texts. A regression says how far off a text of its kind is expected to be;
@@ -29,17 +33,18 @@ export function fitDoubt(predictions: readonly Prediction[]): Doubt {
   const least = rounded(text * needed(spreads, 0.05))
   const [root = 0, latin = 0, foreign = 0, titles = 0, lines = 0, marks = 0] = weights.map(rounded)
   const signs = { latin, foreign, titles, lines, marks }
-  return { text: rounded(text), request: rounded(text), least, root, ...signs }
+  return { text: rounded(text), request: 1, least, root, ...signs }
 }
 
-/** How many times as wide the bounds of requests are to be as those of texts by themselves. */
-export function requestFactor(requests: readonly Prediction[], doubt: Doubt): number {
-  return needed(
-    requests.map((each) => {
-      const off = Math.max(0, Math.abs(each.tokens - each.truth) - each.doubt)
-      return off / doubtOf(doubt, { ...each, doubt: 0 }, 'text')
-    }),
-  )
+/** The same bounds with what they need to hold the truth for a share of requests. */
+export function withRequests(doubt: Doubt, requests: readonly Prediction[]): Doubt {
+  if (requests.length === 0) return doubt
+  const whole = { ...doubt, request: 1 }
+  const times = requests.map((each) => {
+    const off = Math.max(0, Math.abs(each.tokens - each.truth) - each.doubt)
+    return off / doubtOf(whole, { ...each, doubt: 0 }, 'request')
+  })
+  return { ...doubt, request: rounded(needed(times, requestCoverage)) }
 }
 
 /** The least number that this share of all numbers does not exceed, and one more. */
@@ -53,10 +58,10 @@ export function errorOf({ tokens, truth }: Prediction): number {
 }
 
 /** One, and then what `doubtOf` weighs, in its order. */
-function traitsOf({ tokens, length, ...signs }: Prediction): number[] {
+function traitsOf({ pieces, length, ...signs }: Prediction): number[] {
   const { latin, foreign, titles, lines, marks } = signs
   const shares = [latin, foreign, titles, lines, marks].map((each) => each / Math.max(1, length))
-  return [1, 1 / Math.sqrt(Math.max(1, tokens)), ...shares]
+  return [1, 1 / Math.sqrt(Math.max(1, varietyOf(pieces))), ...shares]
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type Doubt, type PackedWeights, unpackWeights } from '../../src/core/tokens/packed.ts'
 import { nothing } from '../../src/core/tokens/estimate.ts'
-import { type Prediction, fitDoubt, requestFactor } from './doubt.ts'
+import { type Prediction, fitDoubt, withRequests } from './doubt.ts'
 import type { Model } from './model.ts'
 import { packWeights } from './pack.ts'
 import type { Sample } from './samples.ts'
@@ -71,12 +71,9 @@ export function doubtsOf(
   const used = predictions.map((list) =>
     list.flatMap((each, row) => (each && use(row) ? [each] : [])),
   )
-  const doubts = used.map((list) => fitDoubt(list.filter(isText)))
   // Few requests of the newer models were recorded: what those of the older ones show holds for both.
-  const [older = []] = used
-  const requests = older.filter((each) => !isText(each))
-  const factor = requests.length > 0 && doubts[0] ? requestFactor(requests, doubts[0]) : 1
-  return doubts.map((doubt) => ({ ...doubt, request: Math.round(doubt.text * factor * 1e4) / 1e4 }))
+  const requests = (used[0] ?? []).filter((each) => !isText(each))
+  return used.map((list) => withRequests(fitDoubt(list.filter(isText)), requests))
 }
 
 /** Whether it was predicted for a text by itself. */

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '../models.ts'
 import { CutTexts } from './cut-texts.ts'
-import { type Vocabulary, type Weighed, weighFeatures } from './features.ts'
+import { type Vocabulary, type Weighed, noPieces, varietyOf, weighFeatures } from './features.ts'
 import { Memo } from './memo.ts'
 import { type Doubt, type PackedWeights, unpackVocabulary, unpackWeights } from './packed.ts'
 import { partReach } from './parts.ts'
@@ -17,12 +17,21 @@ export interface Estimate extends Weighed {
   readonly doubt: number
 }
 
-const noText: Weighed = { tokens: 0, latin: 0, foreign: 0, titles: 0, lines: 0, marks: 0 }
+const noText: Weighed = {
+  tokens: 0,
+  pieces: noPieces,
+  latin: 0,
+  foreign: 0,
+  titles: 0,
+  lines: 0,
+  marks: 0,
+}
 export const nothing: Estimate = { ...noText, length: 0, beside: 0, doubt: 0 }
 
 export function addEstimates(a: Estimate, b: Estimate): Estimate {
   return {
     tokens: a.tokens + b.tokens,
+    pieces: a.pieces.map((bits, i) => bits | (b.pieces[i] ?? 0)),
     latin: a.latin + b.latin,
     foreign: a.foreign + b.foreign,
     titles: a.titles + b.titles,
@@ -88,7 +97,10 @@ export class Estimator {
 /** What is counted: a text by itself, or texts as the API puts them into a request. */
 export type Kind = 'text' | 'request'
 
-/** Half the width of the bounds by what makes a count less sure. */
+/**
+ * Half the width of the bounds by what makes a count less sure. What is wrong about one piece is independent of what is
+ * wrong about another, so that the more different ones there are, the more of it evens out; repeating them does not.
+ */
 export function doubtOf(by: Doubt, estimate: Estimate, kind: Kind): number {
   const { tokens, length, doubt } = estimate
   if (length === 0) return doubt
@@ -98,8 +110,12 @@ export function doubtOf(by: Doubt, estimate: Estimate, kind: Kind): number {
     by.titles * estimate.titles +
     by.lines * estimate.lines +
     by.marks * estimate.marks
-  const share = by[kind] * Math.exp(by.root / Math.sqrt(Math.max(1, tokens)) + signs / length)
-  return tokens * Math.max(by.least, Math.min(1, share)) + doubt
+  const root = 1 / Math.sqrt(Math.max(1, varietyOf(estimate.pieces)))
+  const share =
+    kind === 'text'
+      ? Math.max(by.least, by.text * Math.exp(by.root * root + signs / length))
+      : by.request * root * Math.exp(signs / length)
+  return tokens * Math.min(1, share) + doubt
 }
 
 /** An estimate and its bounds in whole tokens: the bounds hold every whole number that is within the doubt. */

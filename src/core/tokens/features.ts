@@ -52,6 +52,19 @@ export interface Signs {
 /** What a text weighs, and what makes that more or less sure. */
 export interface Weighed extends Signs {
   readonly tokens: number
+  /** Which pieces it has: a bit for each, by hash, so that those of several texts are or-ed. */
+  readonly pieces: Uint32Array
+}
+
+/** Bits that pieces are told apart by; up to some thousand different ones can be told from them. */
+const pieceBits = 512
+export const noPieces = new Uint32Array(pieceBits / 32)
+
+/** How many different pieces there are, as the share of bits that are not set shows (linear counting). */
+export function varietyOf(pieces: Uint32Array): number {
+  let set = 0
+  for (let bits of pieces) for (; bits !== 0; bits &= bits - 1) set += 1
+  return -pieceBits * Math.log(Math.max(1, pieceBits - set) / pieceBits)
 }
 
 /**
@@ -68,18 +81,27 @@ export function weighFeatures(
   const { all, common } = vocabulary
   const outside = weighUnits(text, weights, signs, note) + weighShapes(text, weights, signs, note)
   if (signs.latin + signs.foreign > 0) vocabulary.addOthers()
-  const pieces =
-    weighPieces(text, { pieces: all, from: layout.pieces.from }, weights, note) +
+  const pieces = new Uint32Array(pieceBits / 32)
+  const inside =
+    weighPieces(text, { pieces: all, from: layout.pieces.from, seen: pieces }, weights, note) +
     weighPieces(text, { pieces: common, from: firstCommon(vocabulary) }, weights, note)
-  return { tokens: outside + pieces, ...signs }
+  return { tokens: outside + inside, pieces, ...signs }
+}
+
+interface Cutting {
+  readonly pieces: Pieces
+  /** The feature of the first one. */
+  readonly from: number
+  /** Where those are noted that the text has. */
+  readonly seen?: Uint32Array
 }
 
 type Counted = { -readonly [Sign in keyof Signs]: Signs[Sign] }
 
-/** Cuts the text from its beginning into the longest pieces there are; `from` is the first one's feature. */
+/** Cuts the text from its beginning into the longest pieces there are. */
 function weighPieces(
   text: string,
-  { pieces, from }: { readonly pieces: Pieces; readonly from: number },
+  { pieces, from, seen }: Cutting,
   weights: Float32Array,
   note?: Note,
 ): number {
@@ -101,14 +123,22 @@ function weighPieces(
     }
     if (feature < 0) continue
     sum += weights[feature] as number
+    if (seen) {
+      const bit = mixed(feature) & (pieceBits - 1)
+      seen[bit >> 5] = (seen[bit >> 5] as number) | (1 << (bit & 31))
+    }
     if (note) note(feature, 1)
   }
   return sum
 }
 
 function single(unit: number): number {
-  const mixed = Math.imul(unit, 0x9e3779b1)
-  return (mixed ^ (mixed >>> 15)) & (layout.singles.size - 1)
+  return mixed(unit) & (layout.singles.size - 1)
+}
+
+function mixed(value: number): number {
+  const spread = Math.imul(value, 0x9e3779b1)
+  return spread ^ (spread >>> 15)
 }
 
 function weighUnits(text: string, weights: Float32Array, signs: Counted, note?: Note): number {
