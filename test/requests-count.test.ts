@@ -94,6 +94,58 @@ describe('the count of a request', () => {
     assert.ok(Math.abs(first - second - 496) <= 1, `${first} ${second}`)
   })
 
+  it('has frames around calls, their arguments, their results, and several calls at once', () => {
+    const use = (...names: string[]) => ({
+      type: 'tool_use',
+      name: 'look',
+      input: Object.fromEntries(names.map((name) => [name, 'x'])),
+    })
+    const result = { type: 'tool_result', content: 'Found.' }
+    const failed = { ...result, is_error: true }
+    const turn = (model: string, calls: object[], results: object[]): number => {
+      const user = { role: 'user', content: 'Go.' }
+      const answers = { role: 'user', content: results }
+      const called = { model, messages: [user, { role: 'assistant', content: calls }, answers] }
+      return count(called).total.tokens - count({ model, messages: [user] }).total.tokens
+    }
+    const frames = (model: string) => {
+      const [one, argument, error, two, three] = [
+        turn(model, [use()], [result]),
+        turn(model, [use('key')], [result]),
+        turn(model, [use()], [failed]),
+        turn(model, [use(), use()], [result, result]),
+        turn(model, [use(), use(), use()], [result, result, result]),
+      ]
+      const again = three - two
+      return { argument: argument - one, error: error - one, again, several: two - one - again }
+    }
+    // Recorded: 38 tokens around a call and its result, 14 around an argument, 12 of an error, 32 of several calls.
+    const near = (value: number, least: number, most: number): void => {
+      assert.ok(least <= value && value <= most, `${value}`)
+    }
+    for (const [model, times] of [
+      ['claude-sonnet-4-5', 1],
+      ['claude-opus-4-7', 1.17],
+    ] as const) {
+      const { argument, error, again, several } = frames(model)
+      near(argument, 14 * times, 14 * times + 5)
+      near(error, 12, 12)
+      near(again, 38 * times, 38 * times + 8)
+      near(several, 31, 33)
+    }
+  })
+
+  it('has nothing behind the beginning of an answer', () => {
+    const begun = [
+      { role: 'user', content: 'Go.' },
+      { role: 'assistant', content: 'Go.' },
+    ]
+    const one = count(ask('Go.')).total.tokens
+    // Four tokens before the first message, three before the second, and three behind a user's alone.
+    const two = count({ ...ask('Go.'), messages: begun }).total.tokens
+    assert.ok(Math.abs(two - one - (one - 7)) <= 1, `${one} ${two}`)
+  })
+
   it('has an image by its size, scaled down to what the model sees', () => {
     const png = (width: number, height: number): string => {
       const bytes = Buffer.alloc(33)

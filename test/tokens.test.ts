@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import type { Tokenizer } from '../src/core/models.ts'
+import { shipped } from '../src/core/tokens/estimate.ts'
 import { weighFeatures } from '../src/core/tokens/features.ts'
 import { unpackVocabulary, unpackWeights } from '../src/core/tokens/packed.ts'
 import { packedVocabulary } from '../src/core/tokens/vocabulary.ts'
@@ -10,6 +11,11 @@ import { countedModels, readCounts } from './bench/counts.ts'
 import { dataFolder } from './data.ts'
 
 const tokenizers: readonly Tokenizer[] = ['claude-3', 'claude-4.7', 'claude-5']
+
+/** Words that are not those of any other number below a thousand. */
+function words(number: number): string {
+  return [7919, 104_729, 1_299_709].map((prime) => ((number + 1) * prime).toString(36)).join(' ')
+}
 
 describe('tokens', () => {
   it('an empty text has none, any other at least one', () => {
@@ -62,6 +68,22 @@ describe('tokens', () => {
       estimateText(text, tokenizer).tokens
     assert.ok(count(english, 'claude-5') > 1.2 * count(english, 'claude-3'))
     assert.ok(Math.abs(count(chinese, 'claude-5') - count(chinese, 'claude-3')) <= 2)
+  })
+
+  it('bounds get narrower with more of different text, and not with more of the same', () => {
+    const paragraph = 'Each paragraph says the same about caches, prefixes, tools and prices.\n'
+    const share = (text: string): number => {
+      const estimate = shipped.estimate(text, 'claude-3')
+      return shipped.doubtOf(estimate, 'claude-3', 'request') / estimate.tokens
+    }
+    const once = share(paragraph)
+    // Parts of a long text are cut and weighed by themselves.
+    for (const times of [2, 60, 1000]) assert.ok(share(paragraph.repeat(times)) > once * 0.75)
+    const different = Array.from(
+      { length: 1000 },
+      (_, i) => `${paragraph.slice(i % 40)}${words(i)}`,
+    )
+    assert.ok(share(different.join('\n')) < once / 3)
   })
 
   it('a text is the same whatever texts before it have unpacked of the vocabulary', () => {

@@ -2,9 +2,10 @@ import { type Estimate, doubtOf } from '../../src/core/tokens/estimate.ts'
 import { varietyOf } from '../../src/core/tokens/features.ts'
 import type { Doubt } from '../../src/core/tokens/packed.ts'
 
-/** What was predicted for a text, or for the texts of a request, by weights that had not seen it; and its truth. */
+/** What was predicted for a text, or for a request, by weights that had not seen it. */
 export interface Prediction extends Estimate {
   readonly source: string
+  /** The tokens of the texts: of a request, without what stands beside them. */
   readonly truth: number
 }
 
@@ -12,7 +13,7 @@ export interface Prediction extends Estimate {
 export const coverage = 0.953
 
 /** Of a hundred requests so many: what those of some projects show holds less for the next project. */
-const requestCoverage = 0.96
+export const requestCoverage = 0.96
 
 /** Widths grow with this power of the expected error: less than in proportion makes them narrower on average. */
 const power = 0.8
@@ -38,7 +39,6 @@ export function fitDoubt(predictions: readonly Prediction[]): Doubt {
 
 /** The same bounds with what they need to hold the truth for a share of requests. */
 export function withRequests(doubt: Doubt, requests: readonly Prediction[]): Doubt {
-  if (requests.length === 0) return doubt
   const whole = { ...doubt, request: 1 }
   const times = requests.map((each) => {
     const off = Math.max(0, Math.abs(each.tokens - each.truth) - each.doubt)
@@ -53,8 +53,8 @@ export function needed(numbers: readonly number[], share = coverage): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length + 1) * share) - 1)] ?? 0
 }
 
-export function errorOf({ tokens, truth }: Prediction): number {
-  return Math.abs(tokens - truth) / tokens
+export function errorOf({ tokens, beside, truth }: Prediction): number {
+  return Math.abs(tokens - truth) / (tokens + beside)
 }
 
 /** One, and then what `doubtOf` weighs, in its order. */

@@ -73,7 +73,10 @@ export function doubtsOf(
   )
   // Few requests of the newer models were recorded: what those of the older ones show holds for both.
   const requests = (used[0] ?? []).filter((each) => !isText(each))
-  return used.map((list) => withRequests(fitDoubt(list.filter(isText)), requests))
+  return used.map((list) => {
+    const texts = list.filter(isText)
+    return withRequests(fitDoubt(texts), requests.length > 0 ? requests : texts)
+  })
 }
 
 /** Whether it was predicted for a text by itself. */
