@@ -135,6 +135,19 @@ describe('the count of a request', () => {
     }
   })
 
+  it('is open by what a header may ask for, where there are tools and thinking', () => {
+    const tools = [{ name: 'look', description: 'Looks.', input_schema: { type: 'object' } }]
+    const thinking = { type: 'enabled', budget_tokens: 1024 }
+    const width = (more: object): number => {
+      const { low, high } = count(ask('Go.', more)).total
+      return high - low
+    }
+    assert.ok(width({ tools, thinking }) - width({ tools }) >= 2 * 148)
+    assert.ok(width({ thinking }) - width({}) < 20)
+    const newer = { model: 'claude-sonnet-4-6' }
+    assert.ok(width({ tools, thinking, ...newer }) - width({ tools, ...newer }) < 20)
+  })
+
   it('has nothing behind the beginning of an answer', () => {
     const begun = [
       { role: 'user', content: 'Go.' },

@@ -12,8 +12,11 @@ export interface Prediction extends Estimate {
 /** Of ten thousand texts so many are to lie within the bounds: somewhat more than are promised. */
 export const coverage = 0.953
 
-/** Of a hundred requests so many: what those of some projects show holds less for the next project. */
-export const requestCoverage = 0.96
+/** Of requests so many: what those of some projects show holds less for the next project. */
+export const requestCoverage = 0.97
+
+/** So many are no further off than bounds ever are, but for odd characters. */
+const farthest = 0.99
 
 /** Widths grow with this power of the expected error: less than in proportion makes them narrower on average. */
 const power = 0.8
@@ -34,18 +37,26 @@ export function fitDoubt(predictions: readonly Prediction[]): Doubt {
   const least = rounded(text * needed(spreads, 0.05))
   const [root = 0, latin = 0, foreign = 0, titles = 0, lines = 0, marks = 0] = weights.map(rounded)
   const signs = { latin, foreign, titles, lines, marks }
-  return { text: rounded(text), request: 1, least, root, ...signs }
+  return { text: rounded(text), request: 1, most: 1, least, root, ...signs }
 }
 
 /** The same bounds with what they need to hold the truth for a share of requests. */
 export function withRequests(doubt: Doubt, requests: readonly Prediction[]): Doubt {
-  const whole = { ...doubt, request: 1 }
-  const times = requests.map((each) => {
-    const off = Math.max(0, Math.abs(each.tokens - each.truth) - each.doubt)
-    return off / doubtOf(whole, { ...each, doubt: 0 }, 'request')
-  })
-  return { ...doubt, request: rounded(needed(times, requestCoverage)) }
+  const needs = (unit: Doubt, share: number): number =>
+    needed(
+      requests.map((each) => {
+        const off = Math.max(0, Math.abs(each.tokens - each.truth) - each.doubt)
+        return off / doubtOf(unit, { ...each, doubt: 0 }, 'request')
+      }),
+      share,
+    )
+  const most = unitMost * needs({ ...doubt, request: Infinity, most: unitMost }, farthest)
+  const request = unitMost * needs({ ...doubt, request: unitMost, most: 1 }, requestCoverage)
+  return { ...doubt, request: rounded(request), most: rounded(most) }
 }
+
+/** So small that no sign takes a share to its limit. */
+const unitMost = 1e-3
 
 /** The least number that this share of all numbers does not exceed, and one more. */
 export function needed(numbers: readonly number[], share = coverage): number {

@@ -114,7 +114,7 @@ export function doubtOf(by: Doubt, estimate: Estimate, kind: Kind): number {
   const share =
     kind === 'text'
       ? Math.max(by.least, by.text * Math.exp(by.root * root + signs / length))
-      : by.request * root * Math.exp(signs / length)
+      : Math.min(by.most, by.request * root) * Math.exp(signs / length)
   return tokens * Math.min(1, share) + doubt
 }
 

@@ -134,12 +134,13 @@ export interface PackedWeights {
 /**
  * Half the width of a count's bounds, as a share of its tokens. Of a text it is `text` times e to the power of a sum, but
  * never less than `least`; the sum has `root` divided by the square root of how many different pieces there are, and each
- * sign by its share of the text's units. Of the texts of a request it is `request` divided by that square root, times e
- * to the power of the signs.
+ * sign by its share of the text's units. Of the texts of a request it is `request` divided by that square root, but never
+ * more than `most`, times e to the power of the signs.
  */
 export interface Doubt extends Signs {
   readonly text: number
   readonly request: number
+  readonly most: number
   readonly least: number
   readonly root: number
 }

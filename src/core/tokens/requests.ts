@@ -5,6 +5,8 @@ import {
   budgetFrame,
   thinkingFrame,
   formatFrame,
+  interleavedFrame,
+  mayInterleave,
   toolsOf,
 } from '../frames.ts'
 import type { Model } from '../models.ts'
@@ -62,7 +64,7 @@ export function measureBlock(block: Block, model: Model | undefined, estimator: 
 
 /**
  * A user message has the same tokens behind it as another message has before it. What the answer is to begin with has
- * none: seven recorded requests of six projects.
+ * none: six recorded requests of four projects.
  */
 function tailOf(frame: Frame, { blocks }: Prompt): number {
   const last = blocks.at(-1)
@@ -75,10 +77,13 @@ function instructions(prompt: Prompt, model: Model | undefined, estimator: Reade
   const thinks = thinking.includes('"enabled"') ? thinkingFrame : 0
   const isBudgeted = prompt.parameters['output_config']?.includes('"task_budget"')
   const asked = thinks + (isBudgeted ? budgetFrame : 0)
+  const hasTools = prompt.blocks[0]?.section === 'tools'
+  const isOpen = thinks > 0 && hasTools && mayInterleave.includes(model?.id ?? '')
+  const doubt = asked / 10 + (isOpen ? interleavedFrame : 0)
   const schema = schemaOf(prompt)
-  if (!schema) return { ...nothing, beside: asked, doubt: asked / 10 }
+  if (!schema) return { ...nothing, beside: asked, doubt }
   const text = estimator.estimate(JSON.stringify(schema, null, 2), model?.tokenizer ?? 'claude-3')
-  return addEstimates(text, { ...nothing, beside: asked + formatFrame, doubt: formatDoubt })
+  return addEstimates(text, { ...nothing, beside: asked + formatFrame, doubt: doubt + formatDoubt })
 }
 
 const formatDoubt = 6

@@ -77,7 +77,8 @@ export const packedWeights: PackedWeights = {
   doubts: [
     {
       text: 0.0585,
-      request: 1.4981,
+      request: 1.5497,
+      most: 0.2505,
       least: 0.0545,
       root: 5.2749,
       latin: 3.584,
@@ -88,7 +89,8 @@ export const packedWeights: PackedWeights = {
     },
     {
       text: 0.0468,
-      request: 1.4933,
+      request: 1.5801,
+      most: 0.2552,
       least: 0.0485,
       root: 5.9302,
       latin: 3.526,
