@@ -86,6 +86,22 @@ describe('a connection that is captured', () => {
     assert.match(troubles.join(), /was not reached/)
   })
 
+  it('is let go of without a word when nothing is asked any more', async () => {
+    const capture = await captureOf(
+      await serve(
+        answering((_, response) => {
+          response.end(jsonAnswer())
+          // Behind the answer's last byte.
+          response.on('close', () => response.socket?.resetAndDestroy())
+        }),
+      ),
+    )
+    const socket = net.connect(Number(new URL(capture.url).port), '127.0.0.1').resume()
+    socket.write(`GET / HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+    await once(socket, 'end')
+    assert.deepEqual(troubles, [])
+  })
+
   it('answers requests that come before the answers to others, in their order', async () => {
     const capture = await captureOf(
       await serve(answering((_, response, number) => response.end(jsonAnswer(`msg_${number}`)))),

@@ -49,8 +49,11 @@ export class Connection {
   /** Who was the first to end the connection. */
   #leaver: 'client' | 'upstream' | undefined
   #failure: Error | undefined
+  /** Whether the upstream has said anything yet. */
+  #isReached = false
   #isRefused = false
   #isRetiring = false
+  #isOver = false
 
   /** Both sockets are paused, and the upstream's need not be connected yet. */
   constructor(client: Socket, target: Socket, route: Route) {
@@ -142,6 +145,7 @@ export class Connection {
 
   #passAnswer(bytes: Buffer): void {
     const [client, target] = [this.#client, this.#target]
+    this.#isReached = true
     if (!client.write(bytes)) {
       target.pause()
       client.once('drain', () => target.resume())
@@ -240,16 +244,18 @@ export class Connection {
   }
 
   #over(leaver: 'client' | 'upstream'): void {
+    if (this.#isOver) return
+    this.#isOver = true
     this.#leaver ??= leaver
-    const unanswered = this.#open.filter(({ tape }) => tape.status === 0)
-    if (this.#leaver === 'upstream' && (this.#failure ?? unanswered.length > 0)) {
+    const isUnreached = this.#failure !== undefined && !this.#isReached
+    const isUnanswered = this.#open.some(({ tape }) => tape.status === 0)
+    if (this.#leaver === 'upstream' && (isUnreached || isUnanswered)) {
       this.#route.onFailure(this.#failure ?? new Error('it ended the connection without an answer'))
     }
     for (const open of this.#open.splice(0)) {
       if (open.tape.status > 0) open.tape.cut = this.#leaver
       finish(open)
     }
-    this.#failure = undefined
   }
 }
 
