@@ -52,7 +52,7 @@ async function script(name) {
 /** The store on disk, and with Redis servers that the tests start and stop. */
 async function storeSuite() {
   await install(store)
-  return suite(['test/mocha.mjs', ...testFiles('test/store')], 10 * minute)
+  return suite(['test/mocha.mjs', ...testFiles('test/store')], 10 * minute, 1)
 }
 
 /** Is no check: counts only when it fails. */
