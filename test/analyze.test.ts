@@ -59,7 +59,7 @@ describe('an analysis', () => {
   it('labels a breakpoint with its prefix, the verdict, its lifetime and its price', () => {
     const { breakpoints, model } = analyzeText(`${words(5000)}<<CACHE_BOUNDARY>>`)
     const label = breakpoints[0] ? breakpointLabel(breakpoints[0], model) : ''
-    assert.match(label, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 1,024 minimum of /)
-    assert.match(label, /Sonnet 4\.6 · 5m · \$\S+ a hit, \$\S+ a write$/)
+    assert.match(label, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 1,024 minimum · /)
+    assert.match(label, / · 5m · \$\S+ a hit, \$\S+ a write$/)
   })
 })

@@ -15,14 +15,15 @@ export function breakpointLabel(breakpoint: Breakpoint, model: Model | undefined
 }
 
 function verdictLabel(verdict: Breakpoint['verdict'], model: Model): string {
-  const minimum = `the ${formatTokens(model.minimum)} minimum of ${model.name}`
+  const minimum = `the ${formatTokens(model.minimum)} minimum`
   switch (verdict) {
     case 'cached':
       return `above ${minimum}`
+    // Where it is not met one asks whose it is.
     case 'below':
-      return `below ${minimum}, not cached`
+      return `below ${minimum} of ${model.name}, not cached`
     case 'uncertain':
     case 'unknown':
-      return `perhaps below ${minimum}`
+      return `perhaps below ${minimum} of ${model.name}`
   }
 }

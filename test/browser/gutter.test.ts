@@ -22,7 +22,7 @@ describe('a prompt as one sees it', () => {
         theme,
       })
       await toEnd(page)
-      await labelled(page, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 512 minimum of Sonnet 5\.5/)
+      await labelled(page, /^BP1 · [\d,]+ ± [\d,]+ tokens · above the 512 minimum · /)
       await hasIcons(page, [`breakpoint-${theme === 'light' ? 'light' : 'dark'}.svg`])
       assert.ok((await page.locator('.view-overlays .cdr').count()) > 5, 'lines are not tinted')
       await page.close()
