@@ -1,11 +1,10 @@
 import type { AgentTool } from './tool.ts'
-import { accuracyOf, accuracyWords } from '../core/accuracy.ts'
-import { type OptimumRow, optimumRow, regretOf } from '../core/best-row.ts'
-import { type StrategyRow, compareStrategies as compare } from '../core/comparison.ts'
+import { accuracyWords } from '../core/accuracy.ts'
+import { type OptimumRow, regretOf } from '../core/best-row.ts'
+import { comparedOf } from '../core/compared.ts'
+import type { StrategyRow } from '../core/comparison.ts'
 import { formatMoney, formatShare, formatTokens, plural } from '../core/format.ts'
-import { simulate } from '../core/simulate.ts'
 import { countBlock } from '../core/tokens.ts'
-import { measure } from '../core/traffic.ts'
 import { explainWinner } from '../core/winner.ts'
 import { HumanError } from '../errors.ts'
 import { readLogFile } from '../read-log.ts'
@@ -24,13 +23,12 @@ export const compareStrategies: AgentTool = {
   run: async (input) => {
     const file = input.text('file')
     const { exchanges } = await readLogFile(file, { signal: input.signal })
-    const traffic = measure(exchanges, countBlock)
-    const rows = compare(traffic).toSorted((a, b) => (a.cost ?? Infinity) - (b.cost ?? Infinity))
-    const optimum = optimumRow(rows)
-    if (traffic.calls.length === 0 || !optimum) {
+    const compared = comparedOf(exchanges, countBlock)
+    if (!compared) {
       throw new HumanError(`${file} holds no request bodies. Capture them, then compare.`)
     }
-    const accuracy = accuracyOf(simulate(exchanges, countBlock))
+    const { optimum, calls, accuracy } = compared
+    const rows = compared.rows.toSorted((a, b) => (a.cost ?? Infinity) - (b.cost ?? Infinity))
     const head = ['strategy', 'ttl', 'cost', 'regret', 'hit rate', 'read', 'written', 'input']
     const table = [
       head,
@@ -39,7 +37,7 @@ export const compareStrategies: AgentTool = {
     ]
     return (
       [
-        `# Strategies for ${file}: ${plural(traffic.calls.length, 'call')}`,
+        `# Strategies for ${file}: ${plural(calls, 'call')}`,
         table.map((row) => `| ${row.join(' | ')} |`).join('\n'),
         aboutOptimum(optimum),
         accuracyWords(accuracy),

@@ -1,5 +1,5 @@
 import { type Cursor, skipBlanks, skipString, skipValue } from './scan.ts'
-import type { JsonObject } from './values.ts'
+import { type JsonObject, jsonIn } from './values.ts'
 
 /** Members of an object that are wanted: whole, or in turn some of their members. */
 export interface Wanted {
@@ -98,16 +98,8 @@ function indexOfName(names: readonly string[], text: string, from: number, end: 
 
 function valueOf(text: string, plan: Plan, at: number): unknown {
   if (plan.texts[at] === text) return plan.values[at]
-  const value = parsed(text)
+  const value = jsonIn(text)
   plan.texts[at] = text
   plan.values[at] = value
   return value
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
 import type { Block, Prompt } from './prompt.ts'
-import { type JsonObject, isObject } from './values.ts'
+import { type JsonObject, isObject, jsonIn } from './values.ts'
 
 /**
  * The Messages API body of a prompt's first `length` blocks, as the token-counting endpoint takes it. Where it holds no
@@ -38,7 +38,7 @@ function messagesOf(blocks: readonly Block[]): JsonObject[] {
 }
 
 function partOf({ type, content }: Block): unknown {
-  const value = type === 'text' ? undefined : parsed(content)
+  const value = type === 'text' ? undefined : jsonIn(content)
   return isObject(value) ? value : { type: 'text', text: content }
 }
 
@@ -47,16 +47,8 @@ function parametersOf({ parameters }: Prompt, hasTools: boolean): Record<string,
   const names = ['thinking', 'output_config', ...(hasTools ? ['tool_choice'] : [])]
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = parsed(parameters[name] ?? '')
+      const value = jsonIn(parameters[name] ?? '')
       return value === undefined ? [] : [[name, value]]
     }),
   )
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
 }

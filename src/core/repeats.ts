@@ -1,4 +1,5 @@
 import { type Cursor, skipBlanks, skipString, skipValue } from './scan.ts'
+import { jsonIn } from './values.ts'
 
 /** What stood at a place of the line before: a value and its text, or the members or elements within it. */
 interface Place {
@@ -46,7 +47,7 @@ function readObject(
     skipBlanks(text, cursor)
     const from = cursor.at
     if (text[from] !== '"' || !skipString(text, cursor)) return undefined
-    const name = parsed(text.slice(from, cursor.at))
+    const name = jsonIn(text.slice(from, cursor.at))
     skipBlanks(text, cursor)
     if (typeof name !== 'string' || text[cursor.at++] !== ':') return undefined
     skipBlanks(text, cursor)
@@ -102,7 +103,7 @@ function readValue(text: string, cursor: Cursor, before: Place): unknown {
   const from = cursor.at
   if (!skipValue(text, cursor)) return undefined
   const own = text.slice(from, cursor.at)
-  if (own !== before.text) before.value = parsed(own)
+  if (own !== before.text) before.value = jsonIn(own)
   // The newest text is kept, so that the line before can be forgotten.
   before.text = own
   return before.value
@@ -124,12 +125,4 @@ function placeOf(places: Map<string, Place>, name: string): Place {
 
 function newPlace(): Place {
   return { text: '', value: undefined, members: new Map(), elements: [] }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
 }

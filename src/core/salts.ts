@@ -1,6 +1,7 @@
 import { findModel } from './models.ts'
 import { traits } from './prefix.ts'
 import type { Platform, Prompt, Section } from './prompt.ts'
+import { jsonIn, objectOf } from './values.ts'
 
 /** Something besides the blocks that an entry depends on, and the first section it breaks when it changes. */
 export interface Facet {
@@ -82,9 +83,7 @@ function thinking(json: string | undefined): string {
 }
 
 function parse(json: string | undefined): Readonly<Record<string, unknown>> {
-  if (json === undefined) return {}
-  const value: unknown = JSON.parse(json)
-  return typeof value === 'object' && value !== null ? { ...value } : {}
+  return objectOf(jsonIn(json ?? '')) ?? {}
 }
 
 function isEmpty(value: unknown): boolean {

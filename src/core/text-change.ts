@@ -1,3 +1,5 @@
+import { jsonIn } from './values.ts'
+
 /** What kind of thing changed between two spellings of the same block. */
 export type TextKind =
   | 'timestamp'
@@ -135,12 +137,7 @@ function wordEnd(text: string, at: number): number {
 const isWord = (text: string, at: number): boolean => /[\w-]/.test(text.charAt(at))
 
 function parsed(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
+  return /^\s*[[{]/.test(text) ? jsonIn(text) : undefined
 }
 
 /** A value in which texts that are JSON themselves are what they say: a tool's result often is such a text. */

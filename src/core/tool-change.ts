@@ -1,7 +1,7 @@
 import type { Change } from './divergence.ts'
 import { type Prefix, ancestorAt } from './prefix.ts'
 import { changeOf } from './text-change.ts'
-import { objectOf, textOf } from './values.ts'
+import { jsonIn, objectOf, textOf } from './values.ts'
 
 interface Tool {
   readonly name: string
@@ -68,10 +68,6 @@ function toolsOf(tip: Prefix): Tool[] {
 }
 
 function nameOf(content: string): string | undefined {
-  try {
-    const tool = objectOf(JSON.parse(content))
-    return textOf(tool?.['name']) ?? textOf(tool?.['mcp_server_name'])
-  } catch {
-    return undefined
-  }
+  const tool = objectOf(jsonIn(content))
+  return textOf(tool?.['name']) ?? textOf(tool?.['mcp_server_name'])
 }

@@ -46,12 +46,18 @@ export function momentOf(value: unknown): number | undefined {
   return Math.floor(count < 1e17 ? count / 1000 : count / 1e6)
 }
 
+/** What a text holds as JSON; undefined when it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
 /** A value, or what its text holds as JSON; the text itself when that is no JSON. */
 export function unquoted(value: unknown): unknown {
   if (typeof value !== 'string') return value
-  try {
-    return JSON.parse(value) as unknown
-  } catch {
-    return value
-  }
+  const held = jsonIn(value)
+  return held === undefined ? value : held
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode'
+import { jsonIn } from '../core/values.ts'
 
 const scheme = 'prompt-cache-block'
 
@@ -55,9 +56,6 @@ export class BlockTexts implements vscode.TextDocumentContentProvider, vscode.Di
 /** JSON, a line a member, its keys in the order in which they were sent; any other text as it is. */
 function indented(content: string): string {
   if (!/^[[{]/.test(content)) return content
-  try {
-    return JSON.stringify(JSON.parse(content), null, 2)
-  } catch {
-    return content
-  }
+  const value = jsonIn(content)
+  return value === undefined ? content : JSON.stringify(value, null, 2)
 }

@@ -1,12 +1,10 @@
 import { basename } from 'node:path'
 import * as vscode from 'vscode'
 import { HumanError } from '../errors.ts'
-import type { GrowingLog } from '../growing-log.ts'
-import type { Snapshot } from '../protocol.ts'
-import type { Log } from '../read-log.ts'
 import { blockHandlers } from './block-handlers.ts'
 import { follow } from './follow.ts'
-import { type ReadLog, keptRecording } from './kept.ts'
+import { FollowedLog } from './followed-log.ts'
+import type { ReadLog } from './kept.ts'
 import { type Surroundings, attach } from './panel.ts'
 
 /** Custom editors: the product's own captures open in it at once, other logs by choice. */
@@ -68,13 +66,7 @@ function showLog(
 ): vscode.Disposable {
   const name = basename(uri.path)
   const abort = new AbortController()
-  // A log whose index is kept is read only when somebody asks for the text of its blocks.
-  let whole: Promise<Log> | undefined
-  let isShown = false
-  const wholeLog = (onProgress?: (share: number) => void): Promise<Log> =>
-    (whole ??= import('./replay.ts').then(({ readLogFile }) =>
-      readLogFile(uri.fsPath, { signal: abort.signal, onProgress }),
-    ))
+  const log = new FollowedLog(uri, abort.signal)
   const view = attach(webview, extensionUri, {
     cancel: () => {
       abort.abort(new HumanError('Reading was cancelled. Open the log again to read all of it.'))
@@ -85,7 +77,7 @@ function showLog(
     ...blockHandlers({
       name,
       texts,
-      exchanges: async () => (await wholeLog()).exchanges,
+      exchanges: () => log.exchanges(),
       found: (found) => {
         view.found(found)
       },
@@ -95,46 +87,25 @@ function showLog(
     },
   })
   view.show({ state: 'loading', name })
-  const shown = ({ recording, problems }: ReadLog): Snapshot => {
-    isShown = true
-    return { state: 'ready', name, recording, problems }
-  }
-  const readWhole = async (): Promise<ReadLog> => {
-    const progress = throttle((share) => {
-      // A log that is in sight stays there while it is read again.
-      if (!isShown) view.show({ state: 'loading', name, share })
-    })
-    return recorded(await wholeLog(progress))
-  }
-  const load = async (): Promise<Snapshot> => shown(await keptRecording(uri, readWhole))
-  // Of a log that is written while it is shown, only what was appended is read, where its format allows that.
-  let growing: GrowingLog | undefined
-  let isFollowed = true
-  const loadMore = async (): Promise<Snapshot> => {
-    // What stood in the file before does not count any more.
-    whole = undefined
-    const { GrowingLog } = await import('./replay.ts')
-    for (; isFollowed; growing = undefined) {
-      const isNew = growing === undefined
-      growing ??= new GrowingLog(uri.fsPath)
-      const log = await growing.read()
-      if (log) {
-        whole = Promise.resolve(log)
-        return shown(await recorded(log))
-      }
-      isFollowed = !isNew
+  let isShown = false
+  const progress = throttle((share) => {
+    // A log that is in sight stays there while it is read again.
+    if (!isShown) view.show({ state: 'loading', name, share })
+  })
+  const show = async (reading: Promise<ReadLog>): Promise<void> => {
+    try {
+      const { recording, problems } = await reading
+      isShown = true
+      view.show({ state: 'ready', name, recording, problems })
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      output.warn(message)
+      view.show({ state: 'failed', name, message })
     }
-    return load()
   }
-  const refresh = async (read: () => Promise<Snapshot>): Promise<void> => {
-    view.show(await read().catch(failed))
-  }
-  const failed = (error: unknown): Snapshot => {
-    const message = error instanceof Error ? error.message : String(error)
-    output.warn(message)
-    return { state: 'failed', name, message }
-  }
-  const following = refresh(load).then(() => follow(uri, () => refresh(loadMore)))
+  const following = show(log.read(progress)).then(() =>
+    follow(uri, () => show(log.readAgain(progress))),
+  )
   return new vscode.Disposable(() => {
     abort.abort(new HumanError('The editor was closed.'))
     void following.then((each) => {
@@ -142,16 +113,6 @@ function showLog(
     })
     view.dispose()
   })
-}
-
-/** A log as the simulator takes it; readers and the token counter load with the first one. */
-async function recorded(log: Log): Promise<ReadLog> {
-  if (log.exchanges.length === 0) {
-    const [problem] = log.problems.filter(({ severity }) => severity === 'error')
-    throw new HumanError(problem?.message ?? 'This log holds no request.')
-  }
-  const { recordingOf } = await import('./replay.ts')
-  return { recording: recordingOf(log), problems: log.problems }
 }
 
 /** Lets through a call at most every 100 ms. */

@@ -1,10 +1,9 @@
 import { basename } from 'node:path'
-import { type OptimumRow, gapOf, optimumRow, regretOf } from '../../core/best-row.ts'
-import { type StrategyRow, compareStrategies } from '../../core/comparison.ts'
-import { accuracyOf, accuracyWords } from '../../core/accuracy.ts'
+import { type OptimumRow, gapOf, regretOf } from '../../core/best-row.ts'
+import { type Compared, comparedOf } from '../../core/compared.ts'
+import type { StrategyRow } from '../../core/comparison.ts'
+import { accuracyWords } from '../../core/accuracy.ts'
 import { formatMoney, formatShare, formatTokens, plural } from '../../core/format.ts'
-import { simulate } from '../../core/simulate.ts'
-import { measure } from '../../core/traffic.ts'
 import { lifetimeNames } from '../../core/strategy.ts'
 import { countBlock } from '../../core/tokens.ts'
 import { type SnippetLanguage, codeFor, snippetFor } from '../../core/snippet.ts'
@@ -36,26 +35,15 @@ export async function compareLogs(
   })
 }
 
-/** The strategies of a log, the optimum among them, and how well the rules explain what was recorded. */
-interface Compared {
-  readonly rows: readonly StrategyRow[]
-  readonly optimum: OptimumRow
-  readonly calls: number
-  readonly accuracy: ReturnType<typeof accuracyOf>
-}
-
 async function compare(file: string): Promise<Compared> {
   const progress = showProgress(file)
   try {
     const { exchanges, problems } = await readLogFile(file, { onProgress: progress.report })
     for (const { message } of problems) process.stderr.write(`${file}: ${message}\n`)
     if (exchanges.length === 0) throw new HumanError(`${file} was not simulated.`)
-    const traffic = measure(exchanges, countBlock)
-    const rows = compareStrategies(traffic)
-    const optimum = optimumRow(rows)
-    if (traffic.calls.length === 0 || !optimum) throw new HumanError(nothingToCompare(file))
-    const accuracy = accuracyOf(simulate(exchanges, countBlock))
-    return { rows, optimum, calls: traffic.calls.length, accuracy }
+    const compared = comparedOf(exchanges, countBlock)
+    if (!compared) throw new HumanError(nothingToCompare(file))
+    return compared
   } finally {
     progress.end()
   }

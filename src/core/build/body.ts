@@ -1,5 +1,5 @@
 import type { Block, Ttl } from '../prompt.ts'
-import { isObject } from '../values.ts'
+import { isObject, jsonIn } from '../values.ts'
 
 /** A Messages API request body. */
 export interface MessagesBody {
@@ -66,14 +66,10 @@ function controlOf(ttl: Ttl): NonNullable<ApiBlock['cache_control']> {
 /** A block whose content is its JSON; undefined for a plain text, also for one that looks like JSON. */
 function parsed({ type, content, section }: Block): ApiBlock | undefined {
   if (!content.startsWith('{')) return undefined
-  try {
-    const value: unknown = JSON.parse(content)
-    if (!isObject(value)) return undefined
-    if (section === 'tools') return value as unknown as ApiBlock
-    return value['type'] === type ? (value as unknown as ApiBlock) : undefined
-  } catch {
-    return undefined
-  }
+  const value = jsonIn(content)
+  if (!isObject(value)) return undefined
+  if (section === 'tools') return value as unknown as ApiBlock
+  return value['type'] === type ? (value as unknown as ApiBlock) : undefined
 }
 
 /** Texts without a breakpoint between them as one. */

@@ -1,5 +1,6 @@
 import type { LogRecord, LogText, Wishes } from '../log-record.ts'
 import type { Problem } from '../prompt.ts'
+import { jsonIn } from '../values.ts'
 import { opened } from './opened.ts'
 
 /** Lines of JSON, as most logs are. A line that is no JSON is told of and skipped. */
@@ -8,19 +9,11 @@ export async function* lineRecords(text: LogText, wishes: Wishes): AsyncGenerato
     for (const line of lines) {
       if (line.text === '' || line.text.trim() === '') continue
       const { parse } = wishes
-      const value = parse ? parse(line.text) : parsed(line.text)
+      const value = parse ? parse(line.text) : jsonIn(line.text)
       if (value === undefined) wishes.problems.push(brokenLine(line.number))
       else if (parse) yield { number: line.number, value }
       else for (const each of opened(value)) yield { number: line.number, value: each }
     }
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
   }
 }
 
