@@ -97,6 +97,17 @@ describe('exact counts', () => {
     assert.equal(total.tokens, tokensOf(api.bodies.at(-1) ?? {}))
   })
 
+  it('are those of the API where a request ends in what the answer is to begin with', async () => {
+    const begun = { ...body, messages: body.messages.slice(0, 2) }
+    const { prompt } = parseRequest(begun, () => undefined)
+    // The same API has nothing behind it.
+    const api = fake((sent) => ({ tokens: tokensOf(sent) - (listOf(sent['messages'])[1] ? 3 : 0) }))
+    const { lengths } = await exactLengths(api, prompt, options())
+    const calibrator = new Calibrator()
+    for (const [blocks, tokens] of lengths) calibrator.know(prompt, blocks, tokens)
+    assert.equal(calibrator.count(prompt).total.tokens, tokensOf(begun) - 3)
+  })
+
   it('are asked for once in all workspaces that share a store', async () => {
     const api = fake((sent) => ({ tokens: tokensOf(sent) }))
     const store = new Store({ limits: byTier(() => ({ bytes: 100_000, ttl: 60_000 })) })

@@ -1,5 +1,5 @@
 import type { Trouble } from '../core/failures.ts'
-import { type Frame, frameBefore, frameOf, toolsOf } from '../core/frames.ts'
+import { type Frame, frameBefore, frameBehind, frameOf, toolsOf } from '../core/frames.ts'
 import { findModel } from '../core/models.ts'
 import { fillerBody, prefixBody } from '../core/prefix-body.ts'
 import type { Prompt } from '../core/prompt.ts'
@@ -49,7 +49,9 @@ export async function exactLengths(
   const before = await known(ends)
   for (const blocks of ends) {
     if (before.has(blocks)) continue
-    const isFilled = prompt.blocks[blocks - 1]?.section !== 'messages'
+    const last = prompt.blocks[blocks - 1]
+    const isFilled = last?.section !== 'messages'
+    const tail = frameBehind(last, frameFor(prompt))
     if (isFilled) {
       const filler = fillerTokens ?? (await ask(fillerBody(prompt)))
       if (typeof filler !== 'number') return { lengths, calls, trouble: filler }
@@ -57,10 +59,7 @@ export async function exactLengths(
     }
     const tokens = await ask(prefixBody(prompt, blocks))
     if (typeof tokens === 'number') {
-      lengths.set(
-        blocks,
-        tokens - (isFilled ? (fillerTokens ?? 0) + behind(prompt, blocks) : tailOf(prompt)),
-      )
+      lengths.set(blocks, tokens - (isFilled ? (fillerTokens ?? 0) + behind(prompt, blocks) : tail))
       continue
     }
     // A conversation that is cut behind a tool call is refused; the other lengths are still to be had.
@@ -81,11 +80,6 @@ function behind(prompt: Prompt, length: number): number {
   const blocks = prompt.blocks.slice(0, length)
   const filler = { section: 'messages', type: 'text', content: '' } as const
   return frameBefore(filler, blocks.at(-1), { frame, ...toolsOf(blocks) }) - frame.opening
-}
-
-/** What is rendered behind the last message, which belongs to no prefix. */
-function tailOf(prompt: Prompt): number {
-  return frameFor(prompt).message
 }
 
 function frameFor({ model, parameters }: Prompt): Frame {

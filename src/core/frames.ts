@@ -89,6 +89,14 @@ function isCall({ type }: Block): boolean {
 /** What a message with several calls, however many, has more than they have by themselves: 82 recorded ones. */
 const severalCalls = 32
 
+/**
+ * Tokens behind the last block: a user message has the same as another message has before it; what the answer is to
+ * begin with has none, as six recorded requests of four projects show.
+ */
+export function frameBehind(last: Block | undefined, frame: Frame): number {
+  return last?.section === 'messages' && last.role !== 'assistant' ? frame.message : 0
+}
+
 /** What thinking with a budget adds, and a schema for the answer besides its text: recorded requests, 2025-2026. */
 export const thinkingFrame = 29
 export const formatFrame = 83

@@ -1,6 +1,6 @@
 import {
-  type Frame,
   frameBefore,
+  frameBehind,
   frameOf,
   budgetFrame,
   thinkingFrame,
@@ -44,7 +44,7 @@ export function measureRequest(
     const framed = addEstimates(own, { ...nothing, beside: around })
     return isFirst ? addEstimates(framed, instructions(prompt, model, estimator)) : framed
   })
-  return { blocks, tail: blocks.length > 0 ? tailOf(frame, prompt) : 0 }
+  return { blocks, tail: frameBehind(before, frame) }
 }
 
 /** Measures one block as the model reads it, without the frame around it. */
@@ -60,15 +60,6 @@ export function measureBlock(block: Block, model: Model | undefined, estimator: 
   if (block.type === 'text' || block.content.length < 256) return measure()
   const name = `${tokenizer} ${blockDigest(block)}`
   return estimator.remember?.(name, measure) ?? measure()
-}
-
-/**
- * A user message has the same tokens behind it as another message has before it. What the answer is to begin with has
- * none: six recorded requests of four projects.
- */
-function tailOf(frame: Frame, { blocks }: Prompt): number {
-  const last = blocks.at(-1)
-  return last?.section === 'messages' && last.role !== 'assistant' ? frame.message : 0
 }
 
 /** What the API says of thinking and of the form of the answer, before the first message. */
