@@ -65,6 +65,8 @@ async function shootOne(editor, { steps, answers, ...view }, path) {
   page.setDefaultTimeout(30_000)
   try {
     await steps?.(page)
+    const busy = page.locator('.statusbar-item', { hasText: /^(?:Saving|Activating)/ })
+    await busy.first().waitFor({ state: 'hidden' })
     await page.screenshot({ path, animations: 'disabled' })
   } catch (error) {
     await page.screenshot({ path: path.replace(/png$/, 'failed.png') })

@@ -26,7 +26,6 @@ export function Step({ step, result, longest, onShowPlace }: StepProps): VNode {
       <div class="step-head">
         <h2>{step.label}</h2>
         <Verdict step={step} isDry={result.isDry} />
-        <span class="grow" />
         <Facts step={step} />
       </div>
       {failure && <Failed failure={failure} onShowPlace={onShowPlace} />}
