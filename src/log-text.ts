@@ -37,11 +37,21 @@ export async function openLogText(path: string, options: ReadOptions = {}): Prom
     await bytes.return(undefined)
     return databaseText(path)
   }
-  refuseBinary(path, start)
+  try {
+    refuseBinary(path, start)
+  } catch (error) {
+    await bytes.return(undefined)
+    throw error
+  }
   const head = new TextDecoder().decode(start.subarray(0, headLength))
   const all = async function* (): AsyncGenerator<Buffer> {
-    yield start
-    yield* bytes
+    try {
+      yield start
+      yield* bytes
+    } finally {
+      // Whoever reads may stop at the beginning.
+      await bytes.return(undefined)
+    }
   }
   return {
     head,

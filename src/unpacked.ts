@@ -3,19 +3,32 @@ import { createBrotliDecompress, createGunzip } from 'node:zlib'
 import * as zlib from 'node:zlib'
 import { HumanError } from './errors.ts'
 
-/** The bytes of a file, unpacked where it is packed: gzip and zstd by how they begin, Brotli by the name's end. */
+/**
+ * The bytes of a file, unpacked where it is packed: gzip and zstd by how they begin, Brotli by the name's end. The file
+ * is closed when nobody wants more of it, too.
+ */
 export async function* unpacked(
   path: string,
   stored: AsyncGenerator<Buffer>,
 ): AsyncGenerator<Buffer> {
-  const first = await stored.next()
-  if (first.done) return
-  const { value } = first
-  const unpack = unpackerOf(path, value)
+  try {
+    const first = await stored.next()
+    if (!first.done) yield* unpackedFrom(path, first.value, stored)
+  } finally {
+    await stored.return(undefined)
+  }
+}
+
+async function* unpackedFrom(
+  path: string,
+  start: Buffer,
+  rest: AsyncGenerator<Buffer>,
+): AsyncGenerator<Buffer> {
+  const unpack = unpackerOf(path, start)
   const whole = async function* (): AsyncGenerator<Buffer> {
     // The unpacker may still hold a piece when the next one is read.
-    yield unpack ? Buffer.from(value) : value
-    for await (const piece of stored) yield unpack ? Buffer.from(piece) : piece
+    yield unpack ? Buffer.from(start) : start
+    for await (const piece of rest) yield unpack ? Buffer.from(piece) : piece
   }
   if (!unpack) {
     yield* whole()

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as zlib from 'node:zlib'
@@ -7,6 +15,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { HumanError } from '../src/errors.ts'
 import { readText } from '../src/files.ts'
 import { openLogText } from '../src/log-text.ts'
+import { readLogFile } from '../src/read-log.ts'
 
 describe('lines of a file', () => {
   let folder = ''
@@ -84,6 +93,25 @@ describe('lines of a file', () => {
     const reason = new HumanError('enough')
     abort.abort(reason)
     await assert.rejects(linesOf(write('a\nb'), abort.signal), reason)
+  })
+
+  it('leave no file open that is not read to its end', async function () {
+    if (!existsSync('/proc/self/fd')) this.skip()
+    const isOpen = (path: string): boolean =>
+      readdirSync('/proc/self/fd').some((each) => {
+        const link = join('/proc/self/fd', each)
+        return existsSync(link) && readlinkSync(link) === realpathSync(path)
+      })
+    const unknown = write('{"of":"no known format"}\n'.repeat(200_000), 'unknown.jsonl')
+    const { problems } = await readLogFile(unknown)
+    assert.equal(problems[0]?.code, 'unknown-log')
+    assert.ok(!isOpen(unknown), 'a log of no known format')
+    const binary = write(Buffer.alloc(3_000_000), 'binary.jsonl')
+    await assert.rejects(openLogText(binary), HumanError)
+    assert.ok(!isOpen(binary), 'a file that is no text')
+    const begun = write('a line\n'.repeat(500_000), 'begun.jsonl')
+    for await (const _ of (await openLogText(begun)).lines(() => [])) break
+    assert.ok(!isOpen(begun), 'a log of which only the beginning is read')
   })
 })
 

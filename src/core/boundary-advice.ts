@@ -126,7 +126,7 @@ function recommend(
   }
   const own = prompt.breakpoints.at(-1)
   const isMet =
-    own !== undefined && own.prefix.tokens >= tokens * 0.98 && !changesWithin(prompt, own.at)
+    own !== undefined && own.prefix.tokens >= tokens * nearlyAll && !changesWithin(prompt, own.at)
   if (isMet) {
     const offset = own.span?.start ?? place.offset
     const reason = `The boundary is where it should be. ${place.reason}`
@@ -134,6 +134,9 @@ function recommend(
   }
   return { offset: place.offset, line: lineOf(place.offset), tokens, reason: place.reason, isMet }
 }
+
+/** A boundary that leaves out no more than a fiftieth of what stays the same is not worth moving. */
+const nearlyAll = 0.98
 
 /** Whether anything in a prefix differs from call to call, as far as can be told. */
 function changesWithin({ blocks }: PromptAnalysis, last: number): boolean {

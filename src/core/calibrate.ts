@@ -45,6 +45,9 @@ export interface Lengths {
   readonly tokensOf: (prefix: Prefix) => number
 }
 
+/** An estimate that is short of the minimum by no more than this may yet be of a prefix that was cached. */
+const mayBeCached = 0.9
+
 /** What was read ends at an entry: at the one whose estimate is closest, were it off by no more than this share. */
 const tolerance = 0.35
 
@@ -145,7 +148,7 @@ export class Borders {
       ...mark,
       prefix: ancestorAt(tip, mark.index + 1),
     }))
-    const last = marks.findLast(({ prefix }) => tokensOf(prefix) >= minimum * 0.9)
+    const last = marks.findLast(({ prefix }) => tokensOf(prefix) >= minimum * mayBeCached)
     if (!last) return
     const candidates = marks.filter((mark) => mark !== last).map(({ prefix }) => prefix)
     if (hit && hit !== last.prefix) candidates.push(hit)

@@ -32,6 +32,15 @@ const recent = 8
 /** Blocks too short to tell one conversation from another, in characters. */
 const telling = 16
 
+/** Characters of a block that count for the lane that it was in: one long result is no more than some short ones. */
+const loudest = 200
+
+/** Texts of which a larger share than this is the same are versions of one text. */
+const alike = 0.4
+
+/** Characters at the beginning of a message in which a summary says that it is one. */
+const openingLength = 400
+
 /**
  * Tells conversations and sub-agents apart by what they say, so that interleaved ones are not taken for one that keeps
  * changing. A request belongs to the lane with which it shares its messages; it is compared with the request of that
@@ -102,7 +111,7 @@ export class Lanes {
     const votes = new Map<Lane, number>()
     for (let at = tip; at !== known && at.parent && at.depth > tip.systemEnd; at = at.parent) {
       const lane = isTelling(at.block) ? this.#byBlock.get(at.digest) : undefined
-      if (lane) votes.set(lane, (votes.get(lane) ?? 0) + Math.min(200, at.block.content.length))
+      if (lane) votes.set(lane, (votes.get(lane) ?? 0) + Math.min(loudest, at.block.content.length))
     }
     return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0]
   }
@@ -143,7 +152,7 @@ function isSameAgent(was: Prefix, now: Prefix): boolean {
 }
 
 function isAlike(a: Block, b: Block): boolean {
-  return a.section === b.section && alikeness(a.content, b.content) > 0.4
+  return a.section === b.section && alikeness(a.content, b.content) > alike
 }
 
 function blocksUpTo(tip: Prefix): Block[] {
@@ -160,8 +169,8 @@ function isRenewed(last: Earlier, tip: Prefix): boolean {
   const after = firstMessage(tip)
   if (!before || !after) return false
   const isShorter = tip.depth - tip.systemEnd < was.depth - was.systemEnd
-  if (isShorter && summaryWords.test(after.content.slice(0, 400))) return true
-  if (alikeness(before.content, after.content) <= 0.4) return false
+  if (isShorter && summaryWords.test(after.content.slice(0, openingLength))) return true
+  if (alikeness(before.content, after.content) <= alike) return false
   const change = changeOf(before.content, after.content)
   return change !== undefined && change.kind !== 'text' && change.kind !== 'counter'
 }

@@ -54,6 +54,24 @@ export async function* readLog(text: LogText): AsyncGenerator<LogItem> {
   const problems: Problem[] = []
   const wishes: Wishes = { problems }
   const records = recordsOf(text, wishes)[Symbol.asyncIterator]()
+  try {
+    yield* itemsOf(records, { wishes, problems, isEmpty: text.head.trim() === '' })
+  } finally {
+    // The format may not be known, and whoever reads may stop before the end.
+    await records.return?.()
+  }
+}
+
+interface Reading {
+  readonly wishes: Wishes
+  readonly problems: Problem[]
+  readonly isEmpty: boolean
+}
+
+async function* itemsOf(
+  records: AsyncIterator<LogRecord>,
+  { wishes, problems, isEmpty }: Reading,
+): AsyncGenerator<LogItem> {
   const sample: LogRecord[] = []
   let format: LogReader | undefined
   while (!format && sample.length < sampleSize) {
@@ -63,7 +81,6 @@ export async function* readLog(text: LogText): AsyncGenerator<LogItem> {
     format = logReaders.find((reader) => reader.recognise(next.value.value))
   }
   if (!format) {
-    const isEmpty = text.head.trim() === ''
     yield { problem: isEmpty ? emptyLog : unknownFormat(sample.length) }
     return
   }

@@ -45,10 +45,13 @@ function second(winner: StrategyRow, sent: StrategyRow): string {
   return `It reads ${formatShare(hitRate)} of the prompt tokens${was}: over ${asked} each token that it writes is read ${times.toFixed(1)} times.`
 }
 
+/** Savings below this share of the cost are as good as none. */
+const worthHaving = 0.005
+
 function third(cost: number, { cost: best, isExact, atLeast }: Attainable): string {
   const share = (left: number): string => formatShare(cost > 0 ? left / cost : 0)
   const left = best === undefined ? 0 : cost - best
-  if (left >= cost * 0.005) {
+  if (left >= cost * worthHaving) {
     const name = isExact ? 'optimum' : 'best placement that is known'
     return `The ${name}, which knows every later request, would save another ${formatMoney(left)} (${share(left)}).`
   }

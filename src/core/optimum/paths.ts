@@ -3,6 +3,7 @@ import { type Prices, pricesFor } from '../models.ts'
 import { type Prefix, commonPrefix } from '../prefix.ts'
 import { noUsage } from '../cost.ts'
 import { runOf } from '../cache.ts'
+import { lifetime } from '../renewal.ts'
 import type { Call } from '../traffic.ts'
 
 /**
@@ -119,7 +120,7 @@ function lookAhead(
       next[i] = after
       later[i] = counts[place] ?? 0
       const gap = after < 0 ? 0 : (calls[after]?.startedAt ?? 0) - now
-      if (gap > fiveMinutes) resting[place] = 1
+      if (gap > lifetime['5m']) resting[place] = 1
       if (resting[place] === 1) rests = true
       coming[place] = at
       counts[place] = (counts[place] ?? 0) + 1
@@ -128,8 +129,6 @@ function lookAhead(
   }
   return ahead
 }
-
-const fiveMinutes = 5 * 60_000
 
 /** How long every prefix of a call is, and where it may be marked. */
 function measuresOf({ tip, tokensOf, minimum }: Call): Pick<Path, 'lengths' | 'markable'> {
