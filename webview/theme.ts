@@ -18,7 +18,7 @@ export interface Colours {
   readonly font: string
 }
 
-/** Reads the theme's colours as style.css names them. */
+/** Reads the theme's colours as style/theme.css names them. */
 export function readColours(element: Element): Colours {
   const style = getComputedStyle(element)
   const value = (name: string): string => style.getPropertyValue(name).trim()
