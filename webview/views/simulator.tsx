@@ -4,22 +4,20 @@ import { exportOf } from '../exports.ts'
 import type { Host } from '../host.ts'
 import { type Session, before } from '../session.ts'
 import type { Shown } from '../shown.ts'
-import { chosenRow, sentPlace, stackOf } from '../stack.ts'
+import { chosenRow, stackOf } from '../stack.ts'
 import { optimumFigure, strategyName, uncleanedOf } from '../strategies.ts'
 import type { Action } from '../update.ts'
 import type { State } from '../state.ts'
 import { supposes } from '../what-if.ts'
 import { Bodiless } from './bodiless.tsx'
+import { Chronicle } from './chronicle.tsx'
 import { Detail } from './detail.tsx'
 import { Figures } from './figures.tsx'
 import { Header } from './header.tsx'
-import { IterationsBar } from './iterations.tsx'
-import { Legend } from './legend.tsx'
 import { List } from './list.tsx'
 import { Problems } from './problems.tsx'
-import { MessageStack } from './stack.tsx'
+import { Request } from './request.tsx'
 import { Tables } from './tables.tsx'
-import { Timeline } from './timeline.tsx'
 
 export interface SimulatorProps {
   readonly state: State
@@ -100,55 +98,13 @@ export function Simulator({ state, session, shown, dispatch, host }: SimulatorPr
         }}
       />
       <Problems problems={session.problems} />
-      <section class="iterations" aria-label="Timeline">
-        <IterationsBar
-          session={session}
-          shown={shown}
-          selected={selected}
-          filter={filter}
-          find={state.find}
-          spacing={state.spacing}
-          isZoomed={state.range.end - state.range.start < shown.indices.length}
-          onFilter={(next) => {
-            dispatch({ type: 'filter', filter: next })
-          }}
-          onFind={(text) => {
-            dispatch({ type: 'find', text })
-          }}
-          onNextFound={(isBack) => {
-            dispatch({ type: 'step', step: isBack ? 'previousFound' : 'nextFound' })
-          }}
-          onSpacing={(spacing) => {
-            dispatch({ type: 'spacing', spacing })
-          }}
-          onShowAll={() => {
-            dispatch({ type: 'all' })
-          }}
-        />
-        <Timeline
-          session={session}
-          shown={shown}
-          selected={selected}
-          range={state.range}
-          spacing={state.spacing}
-          width={state.width}
-          found={state.find.iterations}
-          onSelect={select}
-          onMeasure={(width) => {
-            dispatch({ type: 'measured', width })
-          }}
-          onZoom={(factor, anchor) => {
-            dispatch({ type: 'zoom', factor, anchor })
-          }}
-          onBrush={(range) => {
-            dispatch({ type: 'brush', range })
-          }}
-          onPan={(by) => {
-            dispatch({ type: 'pan', by })
-          }}
-        />
-        <Legend />
-      </section>
+      <Chronicle
+        state={state}
+        session={session}
+        shown={shown}
+        onSelect={select}
+        dispatch={dispatch}
+      />
       {session.withBody === 0 ? (
         <div class="lower">
           <div class="pane filled">{list}</div>
@@ -161,33 +117,14 @@ export function Simulator({ state, session, shown, dispatch, host }: SimulatorPr
         <div class="lower">
           <div class="pane">
             {stack ? (
-              <MessageStack
+              <Request
+                state={state}
                 stack={stack}
-                before={beside}
                 now={now}
-                heads={isUncleaned ? ['before clean-up', 'after clean-up'] : undefined}
-                cleanUp={uncleaned && state.beside}
-                onBeside={(next) => {
-                  dispatch({ type: 'beside', beside: next })
-                }}
-                folded={state.folded}
-                opened={state.opened}
-                row={state.row}
-                onFold={(folded) => {
-                  dispatch({ type: 'fold', folded })
-                }}
-                onOpen={(fold) => {
-                  dispatch({ type: 'open', fold })
-                }}
-                onRow={(row) => {
-                  dispatch({ type: 'row', row })
-                  dispatch({ type: 'tabs', tabs: { detail: 'block' } })
-                }}
-                onShow={(iteration, side) => {
-                  if (!state.recorded) return
-                  const place = sentPlace(state.recorded, iteration, side)
-                  if (place) post({ type: 'showBlock', ...place })
-                }}
+                before={beside}
+                uncleaned={uncleaned}
+                dispatch={dispatch}
+                host={host}
               />
             ) : (
               <Bodiless session={session} before={earlier} now={now} />
