@@ -309,7 +309,7 @@ describe('the simulator in a plain browser', () => {
     await it.page.getByRole('option', { name: /^Optimum/ }).click()
     const about = it.page.getByText(/the best that is known; any placement costs at least \$/)
     const [, gap] = /([\d.]+) % less/.exec(await about.innerText()) ?? []
-    assert.ok(Number(gap) > 0 && Number(gap) < 10, `the gap is ${gap} %`)
+    assert.ok(Number(gap) > 0 && Number(gap) < 2, `the gap is ${gap} %`)
     await it.page
       .getByLabel('Totals')
       .getByText(/^Optimum,/)
