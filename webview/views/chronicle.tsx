@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { IterationsBar } from './iterations.tsx'
 import { Legend } from './legend.tsx'
-import type { SimulatorProps } from './simulator.tsx'
+import type { SimulatorProps } from './simulator-props.ts'
 import { Timeline } from './timeline.tsx'
 
 interface ChronicleProps extends Omit<SimulatorProps, 'host'> {

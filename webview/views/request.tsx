@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import type { Iteration } from '../../src/core/simulate.ts'
 import { type Stack, sentPlace } from '../stack.ts'
-import type { SimulatorProps } from './simulator.tsx'
+import type { SimulatorProps } from './simulator-props.ts'
 import { MessageStack } from './stack.tsx'
 
 interface RequestProps extends Pick<SimulatorProps, 'state' | 'dispatch' | 'host'> {

@@ -1,13 +1,9 @@
 import type { VNode } from 'preact'
 import { useMemo, useRef } from 'preact/hooks'
 import { exportOf } from '../exports.ts'
-import type { Host } from '../host.ts'
-import { type Session, before } from '../session.ts'
-import type { Shown } from '../shown.ts'
+import { before } from '../session.ts'
 import { chosenRow, stackOf } from '../stack.ts'
 import { optimumFigure, strategyName, uncleanedOf } from '../strategies.ts'
-import type { Action } from '../update.ts'
-import type { State } from '../state.ts'
 import { supposes } from '../what-if.ts'
 import { Bodiless } from './bodiless.tsx'
 import { Chronicle } from './chronicle.tsx'
@@ -17,15 +13,8 @@ import { Header } from './header.tsx'
 import { List } from './list.tsx'
 import { Problems } from './problems.tsx'
 import { Request } from './request.tsx'
+import type { SimulatorProps } from './simulator-props.ts'
 import { Tables } from './tables.tsx'
-
-export interface SimulatorProps {
-  readonly state: State
-  readonly session: Session
-  readonly shown: Shown
-  readonly dispatch: (action: Action) => void
-  readonly host: Host
-}
 
 /** The whole story of a log, top to bottom: what it cost, when it went wrong, which block did it, and why. */
 export function Simulator({ state, session, shown, dispatch, host }: SimulatorProps): VNode | null {
