@@ -216,8 +216,11 @@ describe('wanted members', () => {
         ) as unknown
         for (const indent of [0, 1]) {
           const text = JSON.stringify(value, null, indent)
-          assert.deepEqual({ ...picker({ a: true, b: true })(text) }, expected)
-          assert.equal(picker({ a: true })(text.slice(0, -1)), undefined)
+          assert.deepEqual({ ...picker({ a: true, b: true }, 0)(text) }, expected)
+          assert.deepEqual(picker({ a: true })(text), JSON.parse(text))
+          for (const short of [0, text.length + 1]) {
+            assert.equal(picker({ a: true }, short)(text.slice(0, -1)), undefined)
+          }
         }
       }),
     )

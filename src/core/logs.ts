@@ -55,23 +55,33 @@ export async function* readLog(text: LogText): AsyncGenerator<LogItem> {
   const wishes: Wishes = { problems }
   const records = recordsOf(text, wishes)[Symbol.asyncIterator]()
   try {
-    yield* itemsOf(records, { wishes, problems, isEmpty: text.head.trim() === '' })
+    const { format, sample } = await recognised(records)
+    if (!format) {
+      const isEmpty = text.head.trim() === ''
+      yield { problem: isEmpty ? emptyLog : unknownFormat(sample.length) }
+      return
+    }
+    yield { format }
+    wishes.wanted = format.wanted
+    wishes.parse = format.parser?.()
+    let count = 0
+    for await (const exchange of format.read(chain(sample, records))) {
+      count++
+      yield { exchange }
+      for (const problem of problems.splice(0)) yield { problem }
+    }
+    for (const problem of problems) yield { problem }
+    if (count === 0) yield { problem: nothingInside(format) }
   } finally {
     // The format may not be known, and whoever reads may stop before the end.
     await records.return?.()
   }
 }
 
-interface Reading {
-  readonly wishes: Wishes
-  readonly problems: Problem[]
-  readonly isEmpty: boolean
-}
-
-async function* itemsOf(
+/** The format of a log, and the records that had to be read to know it. */
+async function recognised(
   records: AsyncIterator<LogRecord>,
-  { wishes, problems, isEmpty }: Reading,
-): AsyncGenerator<LogItem> {
+): Promise<{ readonly format: LogReader | undefined; readonly sample: LogRecord[] }> {
   const sample: LogRecord[] = []
   let format: LogReader | undefined
   while (!format && sample.length < sampleSize) {
@@ -80,21 +90,7 @@ async function* itemsOf(
     sample.push(next.value)
     format = logReaders.find((reader) => reader.recognise(next.value.value))
   }
-  if (!format) {
-    yield { problem: isEmpty ? emptyLog : unknownFormat(sample.length) }
-    return
-  }
-  yield { format }
-  wishes.wanted = format.wanted
-  wishes.parse = format.parser?.()
-  let count = 0
-  for await (const exchange of format.read(chain(sample, records))) {
-    count++
-    yield { exchange }
-    for (const problem of problems.splice(0)) yield { problem }
-  }
-  for (const problem of problems) yield { problem }
-  if (count === 0) yield { problem: nothingInside(format) }
+  return { format, sample }
 }
 
 /** Records that were read already, then the rest, without a step between. */
