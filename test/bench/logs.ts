@@ -1,6 +1,7 @@
 // What adding up transcripts costs, beside ccusage 20.0.24 (native code): npm run bench:logs [-- MEGABYTES...]
-// And what replaying a captured log with bodies costs. Generates the logs first, runs both in turn three times, and takes the least of each. User time, as one core
-// counts it, is what is compared: other work on the machine does not add to it as it does to the clock.
+// And what replaying a captured log with bodies costs. Generates the logs first, runs both in turn seven times, and takes
+// the least of each. User time, as one core counts it, is what is compared: other work on the machine does not add to it
+// as it does to the clock.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +20,7 @@ for (const megabytes of sizes.length > 0 ? sizes : [100, 1000]) {
     await makeTranscripts(folder, megabytes * 1e6, 7)
     const env = { CLAUDE_CONFIG_DIR: folder }
     const rounds = { ours: [] as Needs[], theirs: [] as Needs[] }
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 7; round++) {
       rounds.ours.push(await measure([...ours, join(folder, 'projects'), '--json']))
       rounds.theirs.push(await measure([theirs, 'claude', 'daily', '--offline', '--json'], env))
     }
