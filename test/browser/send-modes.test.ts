@@ -88,7 +88,8 @@ describe('a test request of any kind', () => {
     await page.locator('.notification-toast', { hasText: /After 6 s .*sent in [1-6] s/ }).waitFor()
     assert.match(await told(await shown, 'After 6 s'), /As predicted, to the token\./)
     const [first, second] = api.requests
-    assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 5900)
+    // The wait begins when the first is sent, which is a while before it arrives.
+    assert.ok((second?.at ?? 0) - (first?.at ?? 0) >= 4000)
   })
 
   it('only fills the cache', async () => {
