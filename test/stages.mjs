@@ -34,7 +34,7 @@ export const stages = [
   {
     name: 'editor',
     needs: ['build', 'install'],
-    run: () => suite(['test/editor/host.mjs'], 15 * minute),
+    run: () => suite(['test/editor/host.mjs'], 15 * minute, 1),
   },
   { name: 'package', run: () => script('package') },
   {

@@ -4,7 +4,12 @@ import { format } from 'node:util'
 import Mocha from 'mocha'
 import { runSuite } from '../suite.mjs'
 
-const { TEST_OUTPUT: output, TEST_REPORT: reportFile, TEST_GREP: grep } = process.env
+const {
+  TEST_OUTPUT: output,
+  TEST_REPORT: reportFile,
+  TEST_RETRIES: retries,
+  TEST_GREP: grep,
+} = process.env
 
 /** What VS Code calls in the extension host: runs every test file beside this one. */
 export async function run(): Promise<void> {
@@ -13,7 +18,12 @@ export async function run(): Promise<void> {
   try {
     const { failed } = await runSuite(
       files.map((name) => join(import.meta.dirname, name)),
-      { timeoutMs: 30_000, retries: 1, ...(grep && { grep }), ...(reportFile && { reportFile }) },
+      {
+        timeoutMs: 30_000,
+        retries: Number(retries ?? 0),
+        ...(grep && { grep }),
+        ...(reportFile && { reportFile }),
+      },
     )
     if (failed > 0) throw new Error(`${failed} failed`)
   } catch (error) {
